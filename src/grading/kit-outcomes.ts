@@ -1,0 +1,42 @@
+import type { OperationOutcome } from '../simulation/subject.ts';
+import { AFTER, type ScriptShape } from './kit-script.ts';
+
+/** What a call that was rejected looks like to `holds`. */
+export class Failure {
+  readonly error: { readonly name: string; readonly message: string; readonly code?: string | number };
+
+  constructor(error: { readonly name: string; readonly message: string; readonly code?: string | number }) {
+    this.error = error;
+  }
+}
+
+/** What a call without an answer looks like: the client hangs. */
+export class Unanswered {}
+
+export interface ScriptResults {
+  /** By client: its value, a list for a list script, a list over phases when there are several. */
+  readonly results: Readonly<Record<string, unknown>>;
+  readonly after: readonly unknown[];
+}
+
+/** Sorts the outcomes of a run by client, as the suite's author wrote the scripts. */
+export function collectResults(outcomes: readonly (OperationOutcome | undefined)[], shapes: readonly ScriptShape[]): ScriptResults {
+  const valueOf = (call: number) => toValue(outcomes[call]);
+  const probes = shapes.filter((shape) => shape.client === AFTER);
+  const scripts = shapes.filter((shape) => shape.client !== AFTER);
+  const phases = new Set(scripts.map((shape) => shape.phase)).size;
+  const results: Record<string, unknown> = {};
+  for (const { client, calls, single } of scripts) {
+    const value = single && calls[0] !== undefined ? valueOf(calls[0]) : calls.map(valueOf);
+    if (phases === 1) results[client] = value;
+    else results[client] = [...((results[client] as unknown[] | undefined) ?? []), value];
+  }
+  return { results, after: probes.flatMap((probe) => probe.calls.map(valueOf)) };
+}
+
+function toValue(outcome: OperationOutcome | undefined): unknown {
+  if (outcome === undefined) return new Unanswered();
+  if (outcome.ok) return outcome.value;
+  const { name, message, code } = outcome.error;
+  return new Failure(code === undefined ? { name, message } : { name, message, code });
+}
