@@ -1,0 +1,28 @@
+/** Every bound of the isolate, each with its reason. All are counts, so that a submission ends alike on every machine. */
+
+/** Interrupt ticks (10,000 polls each) in one turn: hundreds of times what honest turns use, and about 100 ms of a bare loop. */
+export const TICKS_PER_TURN_MAX = 600;
+
+/** Promise jobs in one turn. Honest turns run a few dozen; `for (;;) await null` is stopped here. */
+export const JOBS_PER_TURN_MAX = 20_000;
+
+/** Bytes a guest may allocate. Below the memory grown at start, so that the WebAssembly memory never grows again. */
+export const GUEST_MEMORY_MAX_BYTES = 10 << 20;
+
+/** Memory grown once at start: snapshots are right only while it stays as it is. */
+export const PREGROWN_BYTES = 12 << 20;
+
+/** Stack of the guest; its overflow is a RangeError inside the guest, before the host's own stack ends. */
+export const GUEST_STACK_MAX_BYTES = 256 << 10;
+
+/** Port calls that may be pending at once in one instance. */
+export const PENDING_CALLS_MAX = 500;
+
+/** Characters of one turn's messages (arguments, results): beyond this the turn is refused as `value-size`. */
+export const TURN_CHARACTERS_MAX = 1 << 20;
+
+/** Characters of console output kept in a run; what comes later is dropped with a note. */
+export const CONSOLE_CHARACTERS_MAX = 10_000;
+
+/** Size of a submitted file that is looked at at all; exercises are a few kilobytes. */
+export const FILE_CHARACTERS_MAX = 256 << 10;

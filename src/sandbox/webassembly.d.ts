@@ -1,0 +1,17 @@
+/** The part of the WebAssembly interface that the isolate uses; Node's own types leave it to the browser's library. */
+declare namespace WebAssembly {
+  type Imports = Record<string, Record<string, (...args: never[]) => number | void>>;
+  class Module {
+    constructor(bytes: Uint8Array);
+  }
+  class Instance {
+    constructor(module: Module, imports: Imports);
+    readonly exports: Readonly<Record<string, unknown>>;
+  }
+  class Memory {
+    readonly buffer: ArrayBuffer;
+  }
+  class Global {
+    value: number;
+  }
+}
