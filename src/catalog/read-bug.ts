@@ -1,0 +1,99 @@
+import { basename } from 'node:path';
+import { parse } from 'yaml';
+import type { SourceFile } from '../base/source-file.ts';
+import { CATEGORIES, type Category } from '../verdict/verdict.ts';
+import type { Bug, Hunk, HunkLine } from './exercise.ts';
+
+/** A problem of an exercise, for its author. */
+export interface Fault {
+  readonly file: string;
+  readonly line: number;
+  readonly message: string;
+}
+
+const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
+const SECTIONS = ['Symptom', 'Why it matters', 'Question', 'Fix'] as const;
+
+/** Reads one bug file: front matter, sections, and the diff blocks that are the fix. Faults are added to the list. */
+export function readBug(path: string, text: string, starter: readonly SourceFile[], faults: Fault[]): Bug | null {
+  const fault = (line: number, message: string) => faults.push({ file: path, line, message });
+  const match = /^---\n([\s\S]*?)\n---\n/.exec(text);
+  if (match === null) {
+    fault(1, 'A bug file begins with front matter between two lines of ---.');
+    return null;
+  }
+  const front = (parse(match[1] ?? '') ?? {}) as Record<string, unknown>;
+  for (const key of ['title', 'category', 'severity', 'weight']) if (front[key] === undefined) fault(1, `The front matter has no ${key}.`);
+  if (!CATEGORIES.includes(front['category'] as Category)) fault(1, `There is no category ${String(front['category'])}. There are ${CATEGORIES.join(', ')}.`);
+  if (!SEVERITIES.includes(front['severity'] as Bug['severity'])) fault(1, `A severity is one of ${SEVERITIES.join(', ')}.`);
+  const sections = readSections(text);
+  for (const name of SECTIONS) if (!sections.get(name)) fault(1, `The section "## ${name}" is missing or empty.`);
+  const diff = readDiffs(text, starter, fault);
+  if (diff.length === 0) fault(1, 'There is no ```diff block with the fix.');
+  return {
+    id: basename(path, '.md'),
+    title: String(front['title'] ?? ''),
+    category: front['category'] as Category,
+    severity: front['severity'] as Bug['severity'],
+    weight: Number(front['weight'] ?? 1),
+    symptom: sections.get('Symptom') ?? '',
+    whyItMatters: sections.get('Why it matters') ?? '',
+    question: sections.get('Question') ?? '',
+    fix: (sections.get('Fix') ?? '').replace(/```diff\n[\s\S]*?```/g, '').trim(),
+    inTheWild: sections.get('In the wild') ?? null,
+    diff,
+    path,
+  };
+}
+
+function readSections(text: string): ReadonlyMap<string, string> {
+  const sections = new Map<string, string>();
+  for (const part of text.split(/^## /m).slice(1)) {
+    const end = part.indexOf('\n');
+    sections.set(part.slice(0, end).trim(), part.slice(end + 1).trim());
+  }
+  return sections;
+}
+
+function readDiffs(text: string, starter: readonly SourceFile[], fault: (line: number, message: string) => void): readonly Hunk[] {
+  return [...text.matchAll(/```diff\n([\s\S]*?)```/g)].flatMap((block) => {
+    const line = text.slice(0, block.index).split('\n').length;
+    const rows = (block[1] ?? '').replace(/\n$/, '').split('\n');
+    const named = /^file: (.+)$/.exec(rows[0] ?? '')?.[1];
+    const source = named === undefined ? starter[0] : starter.find((file) => file.path === named);
+    if (source === undefined) {
+      fault(line + 1, `The diff is for a file that the starter does not have: ${named}.`);
+      return [];
+    }
+    return splitHunks(named === undefined ? rows : rows.slice(1)).flatMap((hunk) => {
+      const found = placeHunk(hunk, source);
+      if (typeof found !== 'string') return [found];
+      fault(line + 1, found);
+      return [];
+    });
+  });
+}
+
+function splitHunks(rows: readonly string[]): readonly (readonly HunkLine[])[] {
+  const hunks: HunkLine[][] = [[]];
+  for (const row of rows) {
+    if (row.startsWith('@@')) hunks.push([]);
+    else {
+      const kind = row.startsWith('-') ? 'removed' : row.startsWith('+') ? 'added' : 'context';
+      hunks.at(-1)?.push({ kind, text: row.slice(1) });
+    }
+  }
+  return hunks.filter((hunk) => hunk.length > 0);
+}
+
+/** Finds the one place where a hunk's lines stand in the starter, or says why there is no such place. */
+function placeHunk(lines: readonly HunkLine[], source: SourceFile): Hunk | string {
+  const before = lines.filter((line) => line.kind !== 'added').map((line) => line.text);
+  const after = lines.filter((line) => line.kind !== 'removed').map((line) => line.text);
+  const rows = source.text.split('\n');
+  const places = rows.flatMap((_row, at) => (before.every((text, offset) => rows[at + offset] === text) ? [at] : []));
+  if (before.length === 0) return 'A hunk needs at least one line of the starter to stand on.';
+  if (places.length === 0) return `These lines do not stand in ${source.path} of the starter: "${before[0]?.trim()}" and what follows.`;
+  if (places.length > 1) return `These lines stand in ${source.path} more than once: "${before[0]?.trim()}". Add context.`;
+  return { file: source.path, before, after, startLine: (places[0] ?? 0) + 1, lines };
+}

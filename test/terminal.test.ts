@@ -1,0 +1,115 @@
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { hasTmux, openTerminal } from './tmux-terminal.ts';
+import type { TestTerminal } from './tmux-terminal.ts';
+
+const PROGRAM = resolve(import.meta.dirname, '../bin/bugbash.js');
+const REFERENCE = resolve(import.meta.dirname, '../reference/payment-processor');
+
+/** A terminal in an empty folder, with `bugbash` as a command and an editor that does what the test wants next. */
+function openCandidateTerminal(columns: number, env: Readonly<Record<string, string>> = {}) {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'bugbash-terminal-')));
+  const [bin, work] = [join(folder, 'bin'), join(folder, 'work')];
+  mkdirSync(bin);
+  mkdirSync(work);
+  const script = (name: string, text: string): void => {
+    writeFileSync(join(bin, name), `#!/bin/sh\n${text}\n`);
+    chmodSync(join(bin, name), 0o755);
+  };
+  script('bugbash', `exec '${process.execPath}' '${PROGRAM}' "$@"`);
+  const editWith = (text: string): void => script('scripted-editor', text);
+  editWith('exit 0');
+  const terminal = openTerminal({
+    folder: work, columns, rows: 50,
+    env: { PATH: `${bin}:${process.env['PATH'] ?? ''}`, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8', EDITOR: 'scripted-editor', VISUAL: '', CI: '', ...env },
+  });
+  onTestFinished(() => {
+    terminal.end();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return { terminal, editWith };
+}
+
+/** Moves the cursor of a menu to an entry and chooses it. The cursor starts at the top. */
+async function chooseEntry(terminal: TestTerminal, entry: RegExp): Promise<void> {
+  await terminal.waitFor(new RegExp(`^[❯ ] ${entry.source}`, 'm'));
+  for (let moves = 0; moves < 40; moves++) {
+    const isThere = new RegExp(`^❯ ${entry.source}`, 'm').test(terminal.screen());
+    if (isThere) break;
+    const before = terminal.screen();
+    terminal.press('Down');
+    await changed(terminal, before);
+  }
+  terminal.press('Enter');
+}
+
+async function changed(terminal: TestTerminal, before: string): Promise<void> {
+  for (let waits = 0; waits < 100 && terminal.screen() === before; waits++) await new Promise((done) => { setTimeout(done, 20); });
+}
+
+// CI installs tmux, so there the test always runs; on a machine without it the rest of the suite still does.
+describe.skipIf(!hasTmux() && process.env['CI'] === undefined)('a candidate at a real terminal', () => {
+  test('from an empty folder to the solution, by keys alone', async () => {
+    const { terminal, editWith } = openCandidateTerminal(80);
+    terminal.type('bugbash; echo "exit code $?"');
+    terminal.press('Enter');
+    await terminal.waitFor(/Make a workspace in this folder\?/);
+    terminal.press('Enter');
+    await chooseEntry(terminal, /Choose an exercise/);
+    await chooseEntry(terminal, /payment-processor/);
+    await terminal.waitFor(/Copied into the workspace/);
+
+    editWith('for file in "$@"; do echo "// looked at it" >> "$file"; done');
+    await chooseEntry(terminal, /Open in my editor/);
+    await chooseEntry(terminal, /Check my fix/);
+    await terminal.waitFor(/payment-processor: 0 of \d+ bugs fixed[\s\S]*Broken promise/);
+    await chooseEntry(terminal, /Hint/);
+    await terminal.waitFor(/This is about bug 1/);
+    expect(terminal.screen()).not.toContain('Solution');
+
+    editWith(`for file in "$@"; do cp '${REFERENCE}'/"$(basename "$file")" "$file"; done`);
+    await chooseEntry(terminal, /Open in my editor/);
+    await chooseEntry(terminal, /Check my fix/);
+    await terminal.waitFor(/payment-processor: passed\./);
+    await chooseEntry(terminal, /Solution/);
+    await terminal.waitFor(/The whole reference/);
+    await chooseEntry(terminal, /Back/);
+    await chooseEntry(terminal, /Quit/);
+    await terminal.waitFor(/Until next time[\s\S]*exit code 0/);
+  });
+
+  test('Ctrl-C in a menu ends with 130 and leaves the terminal as it was', async () => {
+    const { terminal } = openCandidateTerminal(40);
+    terminal.type('bugbash init >/dev/null; bugbash; echo "exit code $?"');
+    terminal.press('Enter');
+    await terminal.waitFor(/What next\?/);
+    terminal.press('C-c');
+    await terminal.waitFor(/exit code 130/);
+    terminal.type('stty -a | grep -o " echo " && echo "keys are" shown');
+    terminal.press('Enter');
+    await terminal.waitFor(/keys are shown/);
+  });
+
+  test('Ctrl-C during a check ends it with 130', async () => {
+    const { terminal } = openCandidateTerminal(80);
+    terminal.type('bugbash init >/dev/null; bugbash start payment-processor >/dev/null; echo ready');
+    terminal.press('Enter');
+    await terminal.waitFor(/^ready/m);
+    // The editor is a stand-in for work under way: the check is caught by its sign of life.
+    terminal.type('bugbash check; echo "exit code $?"');
+    terminal.press('Enter');
+    await terminal.waitFor(/checking payment-processor|exit code 1$/m);
+    terminal.press('C-c');
+    await terminal.waitFor(/exit code 1(30)?$/m);
+  });
+
+  test('40 columns without UTF-8 and colour show plain text and nothing cut off', async () => {
+    const { terminal } = openCandidateTerminal(40, { LC_ALL: 'C', LANG: 'C', NO_COLOR: '1' });
+    terminal.type('bugbash init && bugbash start payment-processor && bugbash list');
+    terminal.press('Enter');
+    const seen = await terminal.waitFor(/You are at\s+payment-processor/);
+    expect(seen).toMatch(/^[\x00-\x7f]*$/);
+  });
+});
