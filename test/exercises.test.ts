@@ -10,35 +10,54 @@ import type { Verdict } from '../src/verdict/verdict.ts';
 const TIME_MAX_MS = 300_000;
 
 const notFixed = (verdict: Verdict) => verdict.bugs.filter((bug) => bug.state !== 'fixed').map((bug) => bug.id);
-const brokenBehaviour = (verdict: Verdict) => verdict.behaviour.filter((check) => check.state !== 'holds').map((check) => check.id);
+const brokenBehaviour = (verdict: Verdict) =>
+  verdict.behaviour.filter((check) => check.state !== 'holds').map((check) => check.id);
 
 describe.each(exerciseIds(builtInPackRoot()))('%s', (id) => {
   const exercise = loadExercise(builtInPackRoot(), id);
 
   test('the starter has every bug, and the reference none', async () => {
     const starter = await gradeSubmission({ exercise, files: exercise.starter });
-    expect({ outcome: starter.outcome, bugs: notFixed(starter) }).toEqual({ outcome: 'failed', bugs: exercise.bugs.map((bug) => bug.id) });
-    const reference = await gradeSubmission({ exercise, files: exercise.reference });
-    expect({ outcome: reference.outcome, problems: reference.problems, complete: reference.explored.complete }).toEqual({
-      outcome: 'passed',
-      problems: [],
-      complete: true,
+    expect({ outcome: starter.outcome, bugs: notFixed(starter) }).toEqual({
+      outcome: 'failed',
+      bugs: exercise.bugs.map((bug) => bug.id),
     });
+    const reference = await gradeSubmission({ exercise, files: exercise.reference });
+    expect({ outcome: reference.outcome, problems: reference.problems, complete: reference.explored.complete }).toEqual(
+      {
+        outcome: 'passed',
+        problems: [],
+        complete: true,
+      },
+    );
   });
 
-  test('every partly fixed variant shows exactly the bugs it has', async () => {
-    const variants = allVariants(exercise);
-    const verdicts = await gradeMany(exercise, variants);
-    const seen = verdicts.map((verdict) => ({ alive: notFixed(verdict), broken: brokenBehaviour(verdict) }));
-    expect(seen).toEqual(variants.map(({ alive }) => ({ alive, broken: [] })));
-  }, TIME_MAX_MS);
+  test(
+    'every partly fixed variant shows exactly the bugs it has',
+    async () => {
+      const variants = allVariants(exercise);
+      const verdicts = await gradeMany(exercise, variants);
+      const seen = verdicts.map((verdict) => ({ alive: notFixed(verdict), broken: brokenBehaviour(verdict) }));
+      expect(seen).toEqual(variants.map(({ alive }) => ({ alive, broken: [] })));
+    },
+    TIME_MAX_MS,
+  );
 
-  test('right solutions of other shapes pass, and plausible wrong ones show what they leave alive', async () => {
-    const fixtures = [...exercise.accepted, ...exercise.rejected];
-    const verdicts = await gradeMany(exercise, fixtures);
-    const seen = fixtures.map(({ name }, at) => ({ name, alive: verdicts[at] && notFixed(verdicts[at]) }));
-    expect(seen).toEqual(fixtures.map(({ name, alive }) => ({ name, alive: exercise.bugs.map((bug) => bug.id).filter((bug) => alive.includes(bug)) })));
-  }, TIME_MAX_MS);
+  test(
+    'right solutions of other shapes pass, and plausible wrong ones show what they leave alive',
+    async () => {
+      const fixtures = [...exercise.accepted, ...exercise.rejected];
+      const verdicts = await gradeMany(exercise, fixtures);
+      const seen = fixtures.map(({ name }, at) => ({ name, alive: verdicts[at] && notFixed(verdicts[at]) }));
+      expect(seen).toEqual(
+        fixtures.map(({ name, alive }) => ({
+          name,
+          alive: exercise.bugs.map((bug) => bug.id).filter((bug) => alive.includes(bug)),
+        })),
+      );
+    },
+    TIME_MAX_MS,
+  );
 
   test('grading again gives the same hash, alone and in a batch', async () => {
     const alone = await gradeSubmission({ exercise, files: exercise.starter });

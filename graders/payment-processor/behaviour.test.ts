@@ -38,7 +38,9 @@ behaviour('different keys are different charges', {
 });
 
 behaviour('amounts that are no positive number of cents are refused', {
-  clients: { A: (p) => [p.charge(0, 'a'), p.charge(-5, 'b'), p.charge(Number.NaN, 'c'), p.charge(0.001, 'd'), p.refund('e', -1)] },
+  clients: {
+    A: (p) => [p.charge(0, 'a'), p.charge(-5, 'b'), p.charge(Number.NaN, 'c'), p.charge(0.001, 'd'), p.refund('e', -1)],
+  },
   after: (p) => [p.balance()],
   holds: ({ results, after, expect }) => {
     expect(results.A).toEqual(Array.from({ length: 5 }, () => failure('RangeError')));
@@ -69,6 +71,9 @@ behaviour('a statement lists every key once, in order', {
   clients: { A: (p) => [p.charge(20, 'order-b'), p.charge(10, 'order-a')] },
   after: (p) => [p.statement()],
   holds: ({ after, expect }) => {
-    expect((after[0] as { idempotencyKey: string }[]).map((line) => line.idempotencyKey)).toEqual(['order-a', 'order-b']);
+    expect((after[0] as { idempotencyKey: string }[]).map((line) => line.idempotencyKey)).toEqual([
+      'order-a',
+      'order-b',
+    ]);
   },
 });

@@ -29,13 +29,19 @@ bug('no-lock', 'of two charges that do not fit together exactly one succeeds', {
 });
 
 bug('no-lock', 'a refund and a charge at once both leave their mark', {
-  phases: [{ A: (p) => p.charge(100, 'order-a') }, { A: (p) => p.refund('order-a', 40), B: (p) => p.charge(200, 'order-b') }],
+  phases: [
+    { A: (p) => p.charge(100, 'order-a') },
+    { A: (p) => p.refund('order-a', 40), B: (p) => p.charge(200, 'order-b') },
+  ],
   after: (p) => [p.balance()],
   holds: ({ after, expect }) => expect(after[0], 'the balance after $100 and $200 out and $40 back').toBe(740),
 });
 
 combo(['refund-without-ceiling', 'no-lock'], 'two refunds at once never give back more than was charged', {
-  phases: [{ A: (p) => p.charge(100, 'order-a') }, { A: (p) => p.refund('order-a', 60), B: (p) => p.refund('order-a', 60) }],
+  phases: [
+    { A: (p) => p.charge(100, 'order-a') },
+    { A: (p) => p.refund('order-a', 60), B: (p) => p.refund('order-a', 60) },
+  ],
   after: (p) => [p.balance()],
   holds: ({ after, expect }) => expect(after[0], 'the balance after one of two refunds of $60').toBe(960),
 });

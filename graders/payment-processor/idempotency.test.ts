@@ -14,7 +14,16 @@ bug('no-idempotency-check', 'the same key again charges nothing and answers the 
 });
 
 bug('no-idempotency-check', 'a decline is remembered for its key', {
-  phases: [{ A: (p) => [p.charge(900, 'order-a'), p.charge(200, 'order-b'), p.refund('order-a', 500), p.charge(200, 'order-b')] }],
+  phases: [
+    {
+      A: (p) => [
+        p.charge(900, 'order-a'),
+        p.charge(200, 'order-b'),
+        p.refund('order-a', 500),
+        p.charge(200, 'order-b'),
+      ],
+    },
+  ],
   after: (p) => [p.balance()],
   holds: ({ results, after, expect }) => {
     const [, declined, , again] = results.A as unknown[];

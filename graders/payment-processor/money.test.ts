@@ -9,16 +9,27 @@ bug('exact-balance-declined', 'the balance can be spent to exactly zero', {
 });
 
 bug('float-dollars', 'small charges add up to the cent', {
-  clients: { A: (p) => [p.charge(0.1, 'order-a'), p.charge(0.1, 'order-b'), p.charge(0.1, 'order-c'), p.charge(0.29, 'order-d')] },
+  clients: {
+    A: (p) => [p.charge(0.1, 'order-a'), p.charge(0.1, 'order-b'), p.charge(0.1, 'order-c'), p.charge(0.29, 'order-d')],
+  },
   after: (p) => [p.balance()],
   holds: ({ results, after, expect }) => {
-    expect(results.A, 'what remains after each').toEqual([999.9, 999.8, 999.7, 999.41].map((remaining) => ({ success: true, remaining })));
+    expect(results.A, 'what remains after each').toEqual(
+      [999.9, 999.8, 999.7, 999.41].map((remaining) => ({ success: true, remaining })),
+    );
     expect(after[0]).toBe(999.41);
   },
 });
 
 bug('float-dollars', 'small refunds add up to the cent', {
-  clients: { A: (p) => [p.charge(1000 - 0.5, 'order-a'), p.refund('order-a', 0.1), p.refund('order-a', 0.2), p.refund('order-a', 0.1)] },
+  clients: {
+    A: (p) => [
+      p.charge(1000 - 0.5, 'order-a'),
+      p.refund('order-a', 0.1),
+      p.refund('order-a', 0.2),
+      p.refund('order-a', 0.1),
+    ],
+  },
   after: (p) => [p.balance()],
   holds: ({ after, expect }) => expect(after[0], 'the balance after refunds of $0.10, $0.20 and $0.10').toBe(0.9),
 });
@@ -39,7 +50,9 @@ bug('refund-unknown-charge', 'a declined charge has nothing to refund', {
 });
 
 bug('refund-without-ceiling', 'refunds of a charge never exceed it', {
-  clients: { A: (p) => [p.charge(100, 'order-a'), p.refund('order-a', 60), p.refund('order-a', 60), p.refund('order-a', 40)] },
+  clients: {
+    A: (p) => [p.charge(100, 'order-a'), p.refund('order-a', 60), p.refund('order-a', 60), p.refund('order-a', 40)],
+  },
   after: (p) => [p.balance()],
   holds: ({ results, after, expect }) => {
     const [, first, tooMuch, rest] = results.A as unknown[];

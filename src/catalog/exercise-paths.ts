@@ -8,5 +8,9 @@ export function builtInPackRoot(): string {
 
 /** The three twin folders of an exercise. */
 export function foldersOf(packRoot: string, id: string): ExerciseFolders {
-  return { exercise: join(packRoot, 'exercises', id), reference: join(packRoot, 'reference', id), grader: join(packRoot, 'graders', id) };
+  return {
+    exercise: join(packRoot, 'exercises', id),
+    reference: join(packRoot, 'reference', id),
+    grader: join(packRoot, 'graders', id),
+  };
 }

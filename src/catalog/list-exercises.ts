@@ -24,5 +24,7 @@ export function listExercises(packRoot: string): readonly ExerciseSummary[] {
 export function exerciseIds(packRoot: string): readonly string[] {
   const folder = join(packRoot, 'exercises');
   if (!existsSync(folder)) return [];
-  return readdirSync(folder).filter((id) => existsSync(join(folder, id, 'exercise.json'))).sort();
+  return readdirSync(folder)
+    .filter((id) => existsSync(join(folder, id, 'exercise.json')))
+    .sort();
 }

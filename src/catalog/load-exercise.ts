@@ -13,14 +13,18 @@ import { nearestIds } from './nearest-ids.ts';
 import { type Fault, readBug } from './read-bug.ts';
 import { applyFixes } from './variants.ts';
 
-type Card = Pick<Exercise, 'id' | 'title' | 'track' | 'difficulty' | 'minutes' | 'topology' | 'files' | 'entry' | 'ports' | 'prerequisites'>;
+type Card = Pick<
+  Exercise,
+  'id' | 'title' | 'track' | 'difficulty' | 'minutes' | 'topology' | 'files' | 'entry' | 'ports' | 'prerequisites'
+>;
 
 /** Loads one exercise of a pack whole. A broken one gives every problem at once, with file and line. */
 export function loadExercise(packRoot: string, id: string): Exercise {
   const ids = exerciseIds(packRoot);
   if (!ids.includes(id)) {
     const near = nearestIds(id, ids);
-    const fix = near.length > 0 ? `Did you mean ${near.join(' or ')}? \`bugbash list\` shows all.` : '`bugbash list` shows all.';
+    const fix =
+      near.length > 0 ? `Did you mean ${near.join(' or ')}? \`bugbash list\` shows all.` : '`bugbash list` shows all.';
     throw new UserError({ message: `There is no exercise "${id}".`, fix });
   }
   const faults: Fault[] = [];
@@ -38,12 +42,18 @@ function readExercise(packRoot: string, id: string, faults: Fault[]): Exercise |
   const name = (path: string) => relative(packRoot, path);
   const card = readCard(join(folders.exercise, 'exercise.json'), name, faults);
   if (card === null) return null;
-  if (card.id !== id) faults.push({ file: name(join(folders.exercise, 'exercise.json')), line: 1, message: `The id is "${card.id}", the folder "${id}".` });
+  if (card.id !== id)
+    faults.push({
+      file: name(join(folders.exercise, 'exercise.json')),
+      line: 1,
+      message: `The id is "${card.id}", the folder "${id}".`,
+    });
   const read = (folder: string) => card.files.map((path) => readSource(folder, path, name, faults));
   const starter = read(folders.exercise);
   const reference = read(folders.reference);
-  const bugs = filesIn(join(folders.reference, 'bugs'), '.md')
-    .flatMap((path) => readBug(name(path), readFileSync(path, 'utf8'), starter, faults) ?? []);
+  const bugs = filesIn(join(folders.reference, 'bugs'), '.md').flatMap(
+    (path) => readBug(name(path), readFileSync(path, 'utf8'), starter, faults) ?? [],
+  );
   findOverlaps(bugs, faults);
   const ordered = orderBugs(bugs, starter);
   compareWithReference(starter, reference, ordered, faults, name(folders.reference));
@@ -56,14 +66,32 @@ function readExercise(packRoot: string, id: string, faults: Fault[]): Exercise |
   const rejected = readFixtures(join(folders.reference, 'rejected'), card, ordered, true, name, faults);
   const suiteTexts = suites.map((path) => readFileSync(path, 'utf8'));
   const hash = hashValue({ card, starter, reference, bugs: ordered, checks, suiteTexts, portsFile });
-  return { ...card, brief, starter, reference, bugs: ordered, accepted, rejected, checks, suites, portsFile, folders, hash };
+  return {
+    ...card,
+    brief,
+    starter,
+    reference,
+    bugs: ordered,
+    accepted,
+    rejected,
+    checks,
+    suites,
+    portsFile,
+    folders,
+    hash,
+  };
 }
 
 function readCard(path: string, name: (path: string) => string, faults: Fault[]): Card | null {
   const text = readFileSync(path, 'utf8');
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
-  for (const error of document.errors) faults.push({ file: name(path), line: lines.linePos(error.pos[0]).line, message: error.message.split('\n')[0] ?? '' });
+  for (const error of document.errors)
+    faults.push({
+      file: name(path),
+      line: lines.linePos(error.pos[0]).line,
+      message: error.message.split('\n')[0] ?? '',
+    });
   if (document.errors.length > 0) return null;
   const card = document.toJS() as Card;
   const validate = cardValidator();
@@ -73,7 +101,11 @@ function readCard(path: string, name: (path: string) => string, faults: Fault[])
     const node = document.getIn(keys, true) as { range?: readonly number[] } | undefined;
     const line = node?.range?.[0] === undefined ? 1 : lines.linePos(node.range[0]).line;
     const extra = 'additionalProperty' in error.params ? ` (${String(error.params['additionalProperty'])})` : '';
-    faults.push({ file: name(path), line, message: `${keys.join('.') || 'exercise.json'} ${error.message ?? 'is wrong'}${extra}.` });
+    faults.push({
+      file: name(path),
+      line,
+      message: `${keys.join('.') || 'exercise.json'} ${error.message ?? 'is wrong'}${extra}.`,
+    });
   }
   return null;
 }
@@ -94,7 +126,10 @@ function readSource(folder: string, path: string, name: (path: string) => string
 
 function filesIn(folder: string, ending: string): readonly string[] {
   if (!existsSync(folder)) return [];
-  return readdirSync(folder).filter((file) => file.endsWith(ending)).sort().map((file) => join(folder, file));
+  return readdirSync(folder)
+    .filter((file) => file.endsWith(ending))
+    .sort()
+    .map((file) => join(folder, file));
 }
 
 /** Bugs in the order of their place in the starter: the order a reader meets them. */
@@ -115,7 +150,12 @@ function findOverlaps(bugs: readonly Bug[], faults: Fault[]): void {
         if (kind !== 'context') {
           const place = `${hunk.file}:${kind === 'added' ? `before ${line}` : line}`;
           const other = owner.get(place);
-          if (other !== undefined && other !== bug.id) faults.push({ file: bug.path, line: 1, message: `Its fix touches ${place}, and so does that of ${other}.` });
+          if (other !== undefined && other !== bug.id)
+            faults.push({
+              file: bug.path,
+              line: 1,
+              message: `Its fix touches ${place}, and so does that of ${other}.`,
+            });
           owner.set(place, bug.id);
         }
         if (kind !== 'added') line += 1;
@@ -124,7 +164,13 @@ function findOverlaps(bugs: readonly Bug[], faults: Fault[]): void {
   }
 }
 
-function compareWithReference(starter: readonly SourceFile[], reference: readonly SourceFile[], bugs: readonly Bug[], faults: Fault[], folder: string): void {
+function compareWithReference(
+  starter: readonly SourceFile[],
+  reference: readonly SourceFile[],
+  bugs: readonly Bug[],
+  faults: Fault[],
+  folder: string,
+): void {
   const fixed = applyFixes(starter, bugs, new Set(bugs.map((bug) => bug.id)));
   for (const file of fixed) {
     const wanted = reference.find((other) => other.path === file.path)?.text.split('\n') ?? [];
@@ -132,12 +178,21 @@ function compareWithReference(starter: readonly SourceFile[], reference: readonl
     const line = Math.max(rows.length, wanted.length);
     const differs = Array.from({ length: line }, (_unused, at) => at).find((at) => rows[at] !== wanted[at]);
     if (differs !== undefined) {
-      faults.push({ file: join(folder, file.path), line: differs + 1, message: 'The starter with every fix applied is not the reference from here on.' });
+      faults.push({
+        file: join(folder, file.path),
+        line: differs + 1,
+        message: 'The starter with every fix applied is not the reference from here on.',
+      });
     }
   }
 }
 
-function readChecks(path: string, bugs: readonly Bug[], name: (path: string) => string, faults: Fault[]): readonly CheckDeclaration[] {
+function readChecks(
+  path: string,
+  bugs: readonly Bug[],
+  name: (path: string) => string,
+  faults: Fault[],
+): readonly CheckDeclaration[] {
   const fault = (message: string) => faults.push({ file: name(path), line: 1, message });
   if (!existsSync(path)) {
     fault('The file is missing.');
@@ -145,21 +200,50 @@ function readChecks(path: string, bugs: readonly Bug[], name: (path: string) => 
   }
   const checks = JSON.parse(readFileSync(path, 'utf8')) as readonly CheckDeclaration[];
   const known = new Set(bugs.map((bug) => bug.id));
-  for (const check of checks) for (const id of check.bugs) if (!known.has(id)) fault(`The check ${check.id} speaks of ${id}, which is no bug of this exercise.`);
-  for (const id of known) if (!checks.some((check) => check.kind === 'bug' && check.bugs.includes(id))) fault(`No check proves the bug ${id}.`);
-  if (!checks.some((check) => check.public)) fault('No check is public: a candidate needs the symptom that the brief reports.');
+  for (const check of checks)
+    for (const id of check.bugs)
+      if (!known.has(id)) fault(`The check ${check.id} speaks of ${id}, which is no bug of this exercise.`);
+  for (const id of known)
+    if (!checks.some((check) => check.kind === 'bug' && check.bugs.includes(id)))
+      fault(`No check proves the bug ${id}.`);
+  if (!checks.some((check) => check.public))
+    fault('No check is public: a candidate needs the symptom that the brief reports.');
   return checks;
 }
 
-function readFixtures(folder: string, card: Card, bugs: readonly Bug[], rejected: boolean, name: (path: string) => string, faults: Fault[]): readonly Fixture[] {
+function readFixtures(
+  folder: string,
+  card: Card,
+  bugs: readonly Bug[],
+  rejected: boolean,
+  name: (path: string) => string,
+  faults: Fault[],
+): readonly Fixture[] {
   const paths = filesIn(folder, '.ts');
   const least = rejected ? 4 : 3;
-  if (paths.length < least) faults.push({ file: name(folder), line: 1, message: `There are ${paths.length} solutions; at least ${least} are needed.` });
+  if (paths.length < least)
+    faults.push({
+      file: name(folder),
+      line: 1,
+      message: `There are ${paths.length} solutions; at least ${least} are needed.`,
+    });
   return paths.map((path) => {
     const text = readFileSync(path, 'utf8');
-    const alive = rejected ? (/^\/\/ alive: (.+)$/m.exec(text)?.[1] ?? '').split(',').map((id) => id.trim()).filter((id) => id !== '') : [];
-    if (rejected && alive.length === 0) faults.push({ file: name(path), line: 1, message: 'The first comment names the bugs that stay alive: `// alive: <bug-id>, ...`.' });
-    for (const id of alive) if (!bugs.some((bug) => bug.id === id)) faults.push({ file: name(path), line: 1, message: `${id} is no bug of this exercise.` });
+    const alive = rejected
+      ? (/^\/\/ alive: (.+)$/m.exec(text)?.[1] ?? '')
+          .split(',')
+          .map((id) => id.trim())
+          .filter((id) => id !== '')
+      : [];
+    if (rejected && alive.length === 0)
+      faults.push({
+        file: name(path),
+        line: 1,
+        message: 'The first comment names the bugs that stay alive: `// alive: <bug-id>, ...`.',
+      });
+    for (const id of alive)
+      if (!bugs.some((bug) => bug.id === id))
+        faults.push({ file: name(path), line: 1, message: `${id} is no bug of this exercise.` });
     return { name: name(path), files: [{ path: card.files[0] ?? '', text }], alive };
   });
 }

@@ -23,9 +23,12 @@ export function readBug(path: string, text: string, starter: readonly SourceFile
     return null;
   }
   const front = (parse(match[1] ?? '') ?? {}) as Record<string, unknown>;
-  for (const key of ['title', 'category', 'severity', 'weight']) if (front[key] === undefined) fault(1, `The front matter has no ${key}.`);
-  if (!CATEGORIES.includes(front['category'] as Category)) fault(1, `There is no category ${String(front['category'])}. There are ${CATEGORIES.join(', ')}.`);
-  if (!SEVERITIES.includes(front['severity'] as Bug['severity'])) fault(1, `A severity is one of ${SEVERITIES.join(', ')}.`);
+  for (const key of ['title', 'category', 'severity', 'weight'])
+    if (front[key] === undefined) fault(1, `The front matter has no ${key}.`);
+  if (!CATEGORIES.includes(front['category'] as Category))
+    fault(1, `There is no category ${String(front['category'])}. There are ${CATEGORIES.join(', ')}.`);
+  if (!SEVERITIES.includes(front['severity'] as Bug['severity']))
+    fault(1, `A severity is one of ${SEVERITIES.join(', ')}.`);
   const sections = readSections(text);
   for (const name of SECTIONS) if (!sections.get(name)) fault(1, `The section "## ${name}" is missing or empty.`);
   const diff = readDiffs(text, starter, fault);
@@ -55,7 +58,11 @@ function readSections(text: string): ReadonlyMap<string, string> {
   return sections;
 }
 
-function readDiffs(text: string, starter: readonly SourceFile[], fault: (line: number, message: string) => void): readonly Hunk[] {
+function readDiffs(
+  text: string,
+  starter: readonly SourceFile[],
+  fault: (line: number, message: string) => void,
+): readonly Hunk[] {
   return [...text.matchAll(/```diff\n([\s\S]*?)```/g)].flatMap((block) => {
     const line = text.slice(0, block.index).split('\n').length;
     const rows = (block[1] ?? '').replace(/\n$/, '').split('\n');
@@ -93,7 +100,9 @@ function placeHunk(lines: readonly HunkLine[], source: SourceFile): Hunk | strin
   const rows = source.text.split('\n');
   const places = rows.flatMap((_row, at) => (before.every((text, offset) => rows[at + offset] === text) ? [at] : []));
   if (before.length === 0) return 'A hunk needs at least one line of the starter to stand on.';
-  if (places.length === 0) return `These lines do not stand in ${source.path} of the starter: "${before[0]?.trim()}" and what follows.`;
-  if (places.length > 1) return `These lines stand in ${source.path} more than once: "${before[0]?.trim()}". Add context.`;
+  if (places.length === 0)
+    return `These lines do not stand in ${source.path} of the starter: "${before[0]?.trim()}" and what follows.`;
+  if (places.length > 1)
+    return `These lines stand in ${source.path} more than once: "${before[0]?.trim()}". Add context.`;
   return { file: source.path, before, after, startLine: (places[0] ?? 0) + 1, lines };
 }

@@ -2,9 +2,19 @@ import type { SourceFile } from '../base/source-file.ts';
 import type { Bug, Exercise, Hunk } from './exercise.ts';
 
 /** The starter with the fixes of these bugs applied: none gives the starter, all give the reference. */
-export function applyFixes(starter: readonly SourceFile[], bugs: readonly Bug[], fixed: ReadonlySet<string>): readonly SourceFile[] {
+export function applyFixes(
+  starter: readonly SourceFile[],
+  bugs: readonly Bug[],
+  fixed: ReadonlySet<string>,
+): readonly SourceFile[] {
   const hunks = bugs.filter((bug) => fixed.has(bug.id)).flatMap((bug) => bug.diff);
-  return starter.map((file) => ({ path: file.path, text: applyHunks(file.text, hunks.filter((hunk) => hunk.file === file.path)) }));
+  return starter.map((file) => ({
+    path: file.path,
+    text: applyHunks(
+      file.text,
+      hunks.filter((hunk) => hunk.file === file.path),
+    ),
+  }));
 }
 
 export interface Variant {
@@ -16,7 +26,10 @@ export interface Variant {
 export function allVariants({ starter, bugs }: Pick<Exercise, 'starter' | 'bugs'>): readonly Variant[] {
   return Array.from({ length: 2 ** bugs.length }, (_unused, mask) => {
     const fixed = new Set(bugs.filter((_bug, at) => (mask >> at) & 1).map((bug) => bug.id));
-    return { alive: bugs.filter((bug) => !fixed.has(bug.id)).map((bug) => bug.id), files: applyFixes(starter, bugs, fixed) };
+    return {
+      alive: bugs.filter((bug) => !fixed.has(bug.id)).map((bug) => bug.id),
+      files: applyFixes(starter, bugs, fixed),
+    };
   });
 }
 

@@ -9,7 +9,15 @@ import type { CheckResult } from './protocol.ts';
 import type { SuiteRun } from './run-suites.ts';
 
 /** Load problems that mean a budget ran out; every other one means that the submission cannot be graded at all. */
-const LIMIT_KINDS: ReadonlySet<string> = new Set(['cpu', 'memory', 'microtasks', 'pending-calls', 'console', 'value-size', 'stuck-native']);
+const LIMIT_KINDS: ReadonlySet<string> = new Set([
+  'cpu',
+  'memory',
+  'microtasks',
+  'pending-calls',
+  'console',
+  'value-size',
+  'stuck-native',
+]);
 
 export interface Grading {
   readonly exercise: Exercise;
@@ -23,17 +31,26 @@ export interface Grading {
 
 /** Makes the verdict on one submission of a run. A check that did not report is never a pass. */
 export function assembleVerdict({ exercise, files, expected, run, submission, volatile }: Grading): Verdict {
-  const loadProblem = run.messages.find((message) => message.kind === 'loaded' && message.submission === submission && message.problem !== null);
+  const loadProblem = run.messages.find(
+    (message) => message.kind === 'loaded' && message.submission === submission && message.problem !== null,
+  );
   if (loadProblem?.kind === 'loaded' && loadProblem.problem !== null) {
     return invalidVerdict(exercise, files, loadProblem.problem, volatile);
   }
   const results = resultsOf(run, submission, expected);
   const states = new Map(expected.map((check) => [check.id, results.get(check.id)?.state ?? 'undecided']));
   const bugs = bugStates(exercise, expected, states);
-  const behaviour = expected.filter((check) => check.kind === 'behaviour').map((check) => behaviourState(check, states));
-  const problems = [...differences(run, exercise), ...run.errors.map(internalProblem), ...[...results.values()].flatMap((result) => result.problem ?? [])];
+  const behaviour = expected
+    .filter((check) => check.kind === 'behaviour')
+    .map((check) => behaviourState(check, states));
+  const problems = [
+    ...differences(run, exercise),
+    ...run.errors.map(internalProblem),
+    ...[...results.values()].flatMap((result) => result.problem ?? []),
+  ];
   const partial = expected.length < exercise.checks.length;
-  if (partial) problems.push({ kind: 'partial', message: `${expected.length} of ${exercise.checks.length} checks were run.` });
+  if (partial)
+    problems.push({ kind: 'partial', message: `${expected.length} of ${exercise.checks.length} checks were run.` });
   const faulty = run.errors.length > 0 || problems.some((problem) => problem.kind === 'declaration');
   return sealVerdict(
     {
@@ -43,7 +60,9 @@ export function assembleVerdict({ exercise, files, expected, run, submission, vo
       bugs,
       behaviour,
       problems,
-      counterexamples: [...results.values()].flatMap((result) => (result.state === 'failed' && result.counterexample ? [result.counterexample] : [])),
+      counterexamples: [...results.values()].flatMap((result) =>
+        result.state === 'failed' && result.counterexample ? [result.counterexample] : [],
+      ),
       explored: sumExplored([...results.values()]),
     },
     volatile,
@@ -51,10 +70,22 @@ export function assembleVerdict({ exercise, files, expected, run, submission, vo
 }
 
 /** The verdict on something that could not be run at all. */
-export function invalidVerdict(exercise: Exercise, files: readonly SourceFile[], problem: Problem, volatile: Volatile): Verdict {
+export function invalidVerdict(
+  exercise: Exercise,
+  files: readonly SourceFile[],
+  problem: Problem,
+  volatile: Volatile,
+): Verdict {
   const limited = LIMIT_KINDS.has(problem.kind);
-  const bugs = exercise.bugs.map((bug) => ({ id: bug.id, category: bug.category, state: 'undecided' as const, checks: checksOf(bug.id, exercise.checks) }));
-  const behaviour = exercise.checks.filter((check) => check.kind === 'behaviour').map(({ id }) => ({ id, state: 'undecided' as const }));
+  const bugs = exercise.bugs.map((bug) => ({
+    id: bug.id,
+    category: bug.category,
+    state: 'undecided' as const,
+    checks: checksOf(bug.id, exercise.checks),
+  }));
+  const behaviour = exercise.checks
+    .filter((check) => check.kind === 'behaviour')
+    .map(({ id }) => ({ id, state: 'undecided' as const }));
   return sealVerdict(
     {
       ...identity(exercise, files),
@@ -71,11 +102,21 @@ export function invalidVerdict(exercise: Exercise, files: readonly SourceFile[],
 }
 
 function identity(exercise: Exercise, files: readonly SourceFile[]) {
-  return { version: 1 as const, exercise: exercise.id, exerciseHash: exercise.hash, submissionHash: hashValue(files), engine: ENGINE };
+  return {
+    version: 1 as const,
+    exercise: exercise.id,
+    exerciseHash: exercise.hash,
+    submissionHash: hashValue(files),
+    engine: ENGINE,
+  };
 }
 
 /** The last result of each expected check; a thread ended while one was under way makes that one limited. */
-function resultsOf(run: SuiteRun, submission: number, expected: readonly CheckDeclaration[]): ReadonlyMap<string, CheckResult> {
+function resultsOf(
+  run: SuiteRun,
+  submission: number,
+  expected: readonly CheckDeclaration[],
+): ReadonlyMap<string, CheckResult> {
   const found = new Map<string, CheckResult>();
   let under: string | null = null;
   for (const message of run.messages) {
@@ -89,20 +130,36 @@ function resultsOf(run: SuiteRun, submission: number, expected: readonly CheckDe
 }
 
 function stuckResult(check: string): CheckResult {
-  const message = 'the code sent the engine into a native operation that does not end, such as joining a huge sparse array';
-  return { check, state: 'limited', problem: { kind: 'stuck-native', message }, counterexample: null, explored: { schedules: 0, interleavings: null, complete: false } };
+  const message =
+    'the code sent the engine into a native operation that does not end, such as joining a huge sparse array';
+  return {
+    check,
+    state: 'limited',
+    problem: { kind: 'stuck-native', message },
+    counterexample: null,
+    explored: { schedules: 0, interleavings: null, complete: false },
+  };
 }
 
-function bugStates(exercise: Exercise, expected: readonly CheckDeclaration[], states: ReadonlyMap<string, CheckResult['state']>): BugState[] {
-  const own = (bug: string) => expected.filter((check) => check.kind === 'bug' && check.bugs.includes(bug)).map((check) => states.get(check.id));
+function bugStates(
+  exercise: Exercise,
+  expected: readonly CheckDeclaration[],
+  states: ReadonlyMap<string, CheckResult['state']>,
+): BugState[] {
+  const own = (bug: string) =>
+    expected.filter((check) => check.kind === 'bug' && check.bugs.includes(bug)).map((check) => states.get(check.id));
   const failsAlone = new Set(exercise.bugs.filter((bug) => own(bug.id).includes('failed')).map((bug) => bug.id));
   // A combination that fails although each of its bugs is fixed by itself blames the first bug it names.
-  const blamed = expected.filter((check) => check.kind === 'combo' && states.get(check.id) === 'failed' && !check.bugs.some((bug) => failsAlone.has(bug)));
+  const blamed = expected.filter(
+    (check) =>
+      check.kind === 'combo' && states.get(check.id) === 'failed' && !check.bugs.some((bug) => failsAlone.has(bug)),
+  );
   const alive = new Set([...failsAlone, ...blamed.map((check) => check.bugs[0])]);
   const asked = new Set(expected.flatMap((check) => check.bugs));
   return exercise.bugs.map(({ id, category }) => {
     const checks = checksOf(id, expected);
-    const decided = asked.has(id) && checks.every((check) => states.get(check) === 'passed' || states.get(check) === 'failed');
+    const decided =
+      asked.has(id) && checks.every((check) => states.get(check) === 'passed' || states.get(check) === 'failed');
     return { id, category, state: alive.has(id) ? 'alive' : decided ? 'fixed' : 'undecided', checks };
   });
 }
@@ -131,16 +188,29 @@ function scoreOf(exercise: Exercise, bugs: readonly BugState[]) {
 
 function sumExplored(results: readonly CheckResult[]): Explored {
   const schedules = results.reduce((total, { explored }) => total + explored.schedules, 0);
-  return { schedules, interleavings: null, complete: results.length > 0 && results.every(({ explored }) => explored.complete) };
+  return {
+    schedules,
+    interleavings: null,
+    complete: results.length > 0 && results.every(({ explored }) => explored.complete),
+  };
 }
 
 /** The suites must declare exactly what the exercise lists: a check that vanished must not pass for one that held. */
 function differences(run: SuiteRun, exercise: Exercise): Problem[] {
-  const declared = new Map(run.messages.flatMap((message) => (message.kind === 'declared' ? [[message.check.id, message.check] as const] : [])));
+  const declared = new Map(
+    run.messages.flatMap((message) =>
+      message.kind === 'declared' ? [[message.check.id, message.check] as const] : [],
+    ),
+  );
   if (run.stuck || run.errors.length > 0) return [];
-  const missing = exercise.checks.filter((check) => stableJson(declared.get(check.id) ?? null) !== stableJson(check)).map(({ id }) => id);
+  const missing = exercise.checks
+    .filter((check) => stableJson(declared.get(check.id) ?? null) !== stableJson(check))
+    .map(({ id }) => id);
   const unknown = [...declared.keys()].filter((id) => !exercise.checks.some((check) => check.id === id));
-  return [...missing, ...unknown].map((id) => ({ kind: 'declaration', message: `The suites and checks.json do not agree about the check ${id}.` }));
+  return [...missing, ...unknown].map((id) => ({
+    kind: 'declaration',
+    message: `The suites and checks.json do not agree about the check ${id}.`,
+  }));
 }
 
 function internalProblem(message: string): Problem {

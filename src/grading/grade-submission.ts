@@ -45,7 +45,8 @@ export async function gradeMany(
   });
   const volatile = { startedAt: started.toISOString(), durationMs: Date.now() - started.getTime(), host: hostname() };
   return submissions.map(({ files }, submission) =>
-    assembleVerdict({ exercise, files, expected: expected[submission] ?? [], run, submission, volatile }));
+    assembleVerdict({ exercise, files, expected: expected[submission] ?? [], run, submission, volatile }),
+  );
 }
 
 function taskOf(

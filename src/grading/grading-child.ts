@@ -20,7 +20,8 @@ process.on('disconnect', () => process.exit(0));
 process.once('message', (task: GradingTask) => {
   run(task).then(
     (done) => send(done, () => process.exit(0)),
-    (error: unknown) => send({ kind: 'done', stuck: false, errors: [String((error as Error).stack ?? error)] }, () => process.exit(0)),
+    (error: unknown) =>
+      send({ kind: 'done', stuck: false, errors: [String((error as Error).stack ?? error)] }, () => process.exit(0)),
   );
 });
 
@@ -81,7 +82,9 @@ async function run(task: GradingTask): Promise<ChildMessage> {
   await vitest.start();
   clearInterval(watch);
   const errors = vitest.state.getUnhandledErrors().map((error) => String((error as Error).stack ?? error));
-  const failures = vitest.state.getTestModules().flatMap((module) => module.errors().map((error) => `${module.moduleId}: ${error.message}`));
+  const failures = vitest.state
+    .getTestModules()
+    .flatMap((module) => module.errors().map((error) => `${module.moduleId}: ${error.message}`));
   return { kind: 'done', stuck, errors: stuck ? [] : [...errors, ...failures] };
 }
 

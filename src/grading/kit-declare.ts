@@ -45,5 +45,8 @@ function runFor<P>(submission: SubmissionTask, check: CheckDeclaration, spec: Ch
 
 /** The promise as an id: `Two charges at once...` becomes `two-charges-at-once`. */
 function slug(promise: string): string {
-  return promise.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+  return promise
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
 }

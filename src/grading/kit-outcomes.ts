@@ -20,7 +20,10 @@ export interface ScriptResults {
 }
 
 /** Sorts the outcomes of a run by client, as the suite's author wrote the scripts. */
-export function collectResults(outcomes: readonly (OperationOutcome | undefined)[], shapes: readonly ScriptShape[]): ScriptResults {
+export function collectResults(
+  outcomes: readonly (OperationOutcome | undefined)[],
+  shapes: readonly ScriptShape[],
+): ScriptResults {
   const valueOf = (call: number) => toValue(outcomes[call]);
   const probes = shapes.filter((shape) => shape.client === AFTER);
   const scripts = shapes.filter((shape) => shape.client !== AFTER);

@@ -31,11 +31,23 @@ export async function runCheck<P>(
     if (replay !== null) {
       const report = await replaySchedule(run, judge, replay);
       const counterexample = tell(check, report, run);
-      return { check: check.id, state: report.facts.length > 0 ? 'failed' : 'passed', problem: null, counterexample, explored: explored(1, false) };
+      return {
+        check: check.id,
+        state: report.facts.length > 0 ? 'failed' : 'passed',
+        problem: null,
+        counterexample,
+        explored: explored(1, false),
+      };
     }
     const { failure, schedules, complete } = await checkScenario(run, judge);
     const counterexample = failure === null ? null : tell(check, failure, run);
-    return { check: check.id, state: failure === null ? 'passed' : 'failed', problem: null, counterexample, explored: explored(schedules, complete) };
+    return {
+      check: check.id,
+      state: failure === null ? 'passed' : 'failed',
+      problem: null,
+      counterexample,
+      explored: explored(schedules, complete),
+    };
   } catch (error) {
     return { check: check.id, ...troubleOf(error), counterexample: null, explored: explored(0, false) };
   }
@@ -99,7 +111,8 @@ function troubleOf(error: unknown): Pick<CheckResult, 'state' | 'problem'> {
     return { state: 'limited', problem: { kind: error.kind, message: error.message, ...error.at } };
   }
   const kind = error instanceof ScheduleMismatch ? 'schedule' : 'internal';
-  const message = error instanceof Error ? (kind === 'internal' ? (error.stack ?? error.message) : error.message) : String(error);
+  const message =
+    error instanceof Error ? (kind === 'internal' ? (error.stack ?? error.message) : error.message) : String(error);
   return { state: 'undecided', problem: { kind, message } };
 }
 
@@ -122,7 +135,8 @@ function memoKey(end: unknown): string {
 function tagged(value: unknown): unknown {
   if (typeof value === 'bigint') return `bigint:${value}`;
   if (value === undefined) return 'undefined:';
-  if (typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0))) return `number:${Object.is(value, -0) ? '-0' : value}`;
+  if (typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0)))
+    return `number:${Object.is(value, -0) ? '-0' : value}`;
   if (value instanceof Map || value instanceof Set) return [value.constructor.name, ...value];
   return value;
 }

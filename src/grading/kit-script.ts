@@ -4,7 +4,9 @@ import type { Argument, Phase, Scenario, ScriptedCall } from '../simulation/scen
 
 /** The submission as a script sees it: each method gives what the call will have returned, to pass on or hand back. */
 export type Recorded<P> = {
-  readonly [K in keyof P as P[K] extends (...args: never[]) => unknown ? K : never]: P[K] extends (...args: infer A) => infer R
+  readonly [K in keyof P as P[K] extends (...args: never[]) => unknown ? K : never]: P[K] extends (
+    ...args: infer A
+  ) => infer R
     ? (...args: A) => Awaited<R>
     : never;
 };
@@ -31,7 +33,11 @@ export interface RecordedScenario {
 export const AFTER = 'after';
 
 /** Records every phase of a check into a scenario. */
-export function recordScenario<P>(phases: readonly Scripts<P>[], after: Script<P> | undefined, instances: 1 | 2): RecordedScenario {
+export function recordScenario<P>(
+  phases: readonly Scripts<P>[],
+  after: Script<P> | undefined,
+  instances: 1 | 2,
+): RecordedScenario {
   const all = after === undefined ? phases : [...phases, { [AFTER]: after }];
   const clients = [...new Set(all.flatMap((phase) => Object.keys(phase)))];
   const shapes: ScriptShape[] = [];
@@ -42,12 +48,14 @@ export function recordScenario<P>(phases: readonly Scripts<P>[], after: Script<P
       assert(name === AFTER || /^[A-Z]$/.test(name), `A client's name is one capital letter, not "${name}"`);
       const calls: ScriptedCall[] = [];
       const client = clients.indexOf(name);
-      const returned = script(recorder<P>((method, args) => {
-        const call = { id: nextId, client, method, args: args.map(toArgument) };
-        nextId += 1;
-        calls.push(call);
-        return handle(call.id, []);
-      }));
+      const returned = script(
+        recorder<P>((method, args) => {
+          const call = { id: nextId, client, method, args: args.map(toArgument) };
+          nextId += 1;
+          calls.push(call);
+          return handle(call.id, []);
+        }),
+      );
       byClient.set(client, calls);
       shapes.push({ client: name, phase, calls: calls.map((call) => call.id), single: !Array.isArray(returned) });
     }
@@ -65,9 +73,12 @@ interface HandleTarget {
 const targets = new WeakMap<object, HandleTarget>();
 
 function handle(call: number, path: readonly string[]): unknown {
-  const proxy: object = new Proxy({}, {
-    get: (_target, name) => (typeof name === 'string' && name !== 'then' ? handle(call, [...path, name]) : undefined),
-  });
+  const proxy: object = new Proxy(
+    {},
+    {
+      get: (_target, name) => (typeof name === 'string' && name !== 'then' ? handle(call, [...path, name]) : undefined),
+    },
+  );
   targets.set(proxy, { call, path });
   return proxy;
 }
@@ -78,7 +89,10 @@ function toArgument(value: unknown): Argument {
 }
 
 function recorder<P>(record: (method: string, args: readonly unknown[]) => unknown): Recorded<P> {
-  return new Proxy({}, {
-    get: (_target, name) => (typeof name === 'string' ? (...args: unknown[]) => record(name, args) : undefined),
-  }) as Recorded<P>;
+  return new Proxy(
+    {},
+    {
+      get: (_target, name) => (typeof name === 'string' ? (...args: unknown[]) => record(name, args) : undefined),
+    },
+  ) as Recorded<P>;
 }

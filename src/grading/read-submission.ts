@@ -16,7 +16,10 @@ export function readSubmission(path: string, exercise: Pick<Exercise, 'id' | 'fi
   const status = statusOf(path);
   if (status === null) {
     const near = nearestIds(basename(path), siblings(path));
-    const fix = near.length > 0 ? `Did you mean ${near.map((name) => join(dirname(path), name)).join(' or ')}?` : 'Check the path.';
+    const fix =
+      near.length > 0
+        ? `Did you mean ${near.map((name) => join(dirname(path), name)).join(' or ')}?`
+        : 'Check the path.';
     throw new UserError({ message: `There is no file or folder ${path}.`, fix });
   }
   if (status.isDirectory()) return exercise.files.map((file) => readOne(join(path, file), file));
@@ -30,7 +33,8 @@ export function readSubmission(path: string, exercise: Pick<Exercise, 'id' | 'fi
 
 function readOne(path: string, name: string): SourceFile {
   const status = statusOf(path);
-  if (status === null) throw new UserError({ message: `There is no file ${path}.`, fix: `A submission needs its own ${name}.` });
+  if (status === null)
+    throw new UserError({ message: `There is no file ${path}.`, fix: `A submission needs its own ${name}.` });
   if (!status.isFile()) {
     throw new UserError({
       message: `${path} is ${status.isDirectory() ? 'a folder' : status.isSymbolicLink() ? 'a link' : 'not a plain file'}.`,

@@ -22,7 +22,11 @@ export interface RunOptions {
 /** Runs a task's suites in a child of our own and gathers what the kit says. Only that child is ever ended, by its pid. */
 export function runSuites(task: GradingTask, { signal, onMessage }: RunOptions = {}): Promise<SuiteRun> {
   return new Promise((resolve, reject) => {
-    const child = fork(childEntry(), [], { execArgv: [], env: { NODE_ENV: 'test', TZ: 'UTC' }, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    const child = fork(childEntry(), [], {
+      execArgv: [],
+      env: { NODE_ENV: 'test', TZ: 'UTC' },
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
     const messages: KitMessage[] = [];
     let ended: SuiteRun | null = null;
     let errorText = '';

@@ -11,15 +11,24 @@ export function buildTimeline(log: readonly Step[], clients: readonly string[]):
     const client = step.transition.client < 0 ? null : step.transition.client;
     const switched = last !== null && client !== null && client !== last;
     last = client ?? last;
-    rows.push({ client, switched, text: textOf(step), books: booksOf(step), ...(step.call?.at ? { at: step.call.at } : {}) });
-    for (const { outcome } of step.settled) rows.push({ client, switched: false, text: `=> ${outcomeText(outcome)}`, books: '' });
+    rows.push({
+      client,
+      switched,
+      text: textOf(step),
+      books: booksOf(step),
+      ...(step.call?.at ? { at: step.call.at } : {}),
+    });
+    for (const { outcome } of step.settled)
+      rows.push({ client, switched: false, text: `=> ${outcomeText(outcome)}`, books: '' });
   }
   return { clients, rows };
 }
 
 function textOf(step: Step): string {
   if (step.kind === 'start') {
-    const args = step.started?.args.map((argument) => (argument.kind === 'literal' ? formatValue(argument.value) : '(earlier result)'));
+    const args = step.started?.args.map((argument) =>
+      argument.kind === 'literal' ? formatValue(argument.value) : '(earlier result)',
+    );
     return `${step.started?.method ?? ''}(${args?.join(', ') ?? ''})`;
   }
   if (step.call === null) return '';
@@ -33,7 +42,8 @@ function textOf(step: Step): string {
 function callText(call: PortCall): string {
   const [first] = call.args;
   if (call.port === 'store' && call.method === 'commit') return 'commit transaction';
-  if (call.port === 'store') return `${call.method.replace(/^tx/, 'read in transaction: ').replace(/Get$/, 'get')} ${String(first)}`;
+  if (call.port === 'store')
+    return `${call.method.replace(/^tx/, 'read in transaction: ').replace(/Get$/, 'get')} ${String(first)}`;
   return `${call.port}.${call.method}(${formatValue(first, 40)})`;
 }
 
@@ -41,7 +51,8 @@ function answerText(step: Step): string {
   const { call, answer } = step;
   if (answer === null) return '';
   if (!answer.ok) return `throws ${answer.error.name}`;
-  const value = answer.value as { value?: unknown; record?: { value: unknown } | null; committed?: boolean } | undefined;
+  const value = answer.value as
+    { value?: unknown; record?: { value: unknown } | null; committed?: boolean } | undefined;
   if (call?.port !== 'store') return formatValue(answer.value, 48);
   if (call.method === 'get') return value === undefined ? 'nothing' : formatValue(value.value, 48);
   if (call.method === 'txGet') return value?.record ? formatValue(value.record.value, 48) : 'nothing';
@@ -53,7 +64,8 @@ function answerText(step: Step): string {
 function booksOf(step: Step): string {
   const { call, answer } = step;
   if (call === null || answer === null || !answer.ok || step.kind === 'reply') return '';
-  if (call.port === 'store' && call.method === 'set') return `${String(call.args[0])} = ${formatValue(call.args[1], 48)}`;
+  if (call.port === 'store' && call.method === 'set')
+    return `${String(call.args[0])} = ${formatValue(call.args[1], 48)}`;
   if (call.port === 'store' && call.method === 'delete') return `${String(call.args[0])} deleted`;
   if (call.port === 'store' && call.method === 'compareAndSet' && answer.value === true) {
     return `${String(call.args[0])} = ${formatValue(call.args[2], 48)}`;
@@ -66,7 +78,9 @@ function booksOf(step: Step): string {
 function committedText(call: PortCall, value: unknown): string {
   if (!(value as { committed: boolean }).committed) return '';
   const commit = call.args[0] as { writes: readonly { key: string; value?: unknown; delete?: boolean }[] };
-  return commit.writes.map((write) => `${write.key} = ${write.delete ? 'deleted' : formatValue(write.value, 48)}`).join('; ');
+  return commit.writes
+    .map((write) => `${write.key} = ${write.delete ? 'deleted' : formatValue(write.value, 48)}`)
+    .join('; ');
 }
 
 function outcomeText(outcome: OperationOutcome): string {

@@ -29,7 +29,10 @@ export interface KitEnvelope {
 /** The task of this thread. Throws outside of a grading thread: a suite cannot run under a plain `vitest`. */
 export function readWorkerContext(): WorkerContext {
   const context = (workerData as { readonly bugbash?: WorkerContext } | null)?.bugbash;
-  assert(context !== undefined, 'A grader suite runs only inside a grading thread; grade with `bugbash check` or `bugbash grade`.');
+  assert(
+    context !== undefined,
+    'A grader suite runs only inside a grading thread; grade with `bugbash check` or `bugbash grade`.',
+  );
   return context;
 }
 

@@ -1,3 +1,5 @@
+import { GUEST_TRANSACTION } from './guest-transaction.ts';
+
 /**
  * The part of the host that lives in the guest. It captures the intrinsics before any code of the submission runs, and
  * talks to the host in strings only: `take()` gives what happened since the last call.
@@ -9,30 +11,71 @@ export const GUEST_SHIM = String.raw`(function (portMethods, pendingMax, console
   const { create, defineProperty, getPrototypeOf, prototype: ObjectPrototype, is } = Object;
   const { isArray, prototype: ArrayPrototype } = Array;
   const push = ArrayPrototype.push;
-  const P = Promise, then = Promise.prototype.then, resolved = Promise.resolve.bind(Promise);
-  const E = Error, TE = TypeError, RE = RangeError, M = Map, S = Set, D = Date, S_ = String, N_ = Number, B_ = BigInt;
-  const mapForEach = Map.prototype.forEach, setForEach = Set.prototype.forEach, getTime = Date.prototype.getTime;
-  const mapSet = Map.prototype.set, setAdd = Set.prototype.add, now = Date.now;
+  const P = Promise,
+    then = Promise.prototype.then,
+    resolved = Promise.resolve.bind(Promise);
+  const E = Error,
+    TE = TypeError,
+    RE = RangeError,
+    M = Map,
+    S = Set,
+    D = Date,
+    S_ = String,
+    N_ = Number,
+    B_ = BigInt;
+  const mapForEach = Map.prototype.forEach,
+    setForEach = Set.prototype.forEach,
+    getTime = Date.prototype.getTime;
+  const mapSet = Map.prototype.set,
+    setAdd = Set.prototype.add,
+    now = Date.now;
   const out = [];
   const say = (record) => apply(push, out, [record]);
-  let waiting = create(null), nextId = 0, pending = 0, printed = 0, errors = create(null), Entry = null, instance = null, recordSites = false;
+  let waiting = create(null),
+    nextId = 0,
+    pending = 0,
+    printed = 0,
+    errors = create(null),
+    Entry = null,
+    instance = null,
+    recordSites = false;
 
   function encode(value, depth) {
     if (depth > 60) throw new RE('a value is nested too deeply to be passed on');
     switch (typeof value) {
-      case 'string': case 'boolean': return value;
-      case 'number': return value - value === 0 && !is(value, -0) ? value : { $: 'n', v: is(value, -0) ? '-0' : S_(value) };
-      case 'undefined': return { $: 'u' };
-      case 'bigint': return { $: 'b', v: S_(value) };
-      case 'function': case 'symbol': throw fail('DataCloneError', typeof value + 's cannot be passed on: values cross by copy');
+      case 'string':
+      case 'boolean':
+        return value;
+      case 'number':
+        return value - value === 0 && !is(value, -0) ? value : { $: 'n', v: is(value, -0) ? '-0' : S_(value) };
+      case 'undefined':
+        return { $: 'u' };
+      case 'bigint':
+        return { $: 'b', v: S_(value) };
+      case 'function':
+      case 'symbol':
+        throw fail('DataCloneError', typeof value + 's cannot be passed on: values cross by copy');
     }
     if (value === null) return null;
-    if (isArray(value)) { const list = []; for (let i = 0; i < value.length; i++) apply(push, list, [encode(value[i], depth + 1)]); return list; }
+    if (isArray(value)) {
+      const list = [];
+      for (let i = 0; i < value.length; i++) apply(push, list, [encode(value[i], depth + 1)]);
+      return list;
+    }
     if (value instanceof D) return { $: 'd', v: S_(apply(getTime, value, [])) };
-    if (value instanceof M) { const list = []; apply(mapForEach, value, [(v, k) => apply(push, list, [[encode(k, depth + 1), encode(v, depth + 1)]])]); return { $: 'm', v: list }; }
-    if (value instanceof S) { const list = []; apply(setForEach, value, [(v) => apply(push, list, [encode(v, depth + 1)])]); return { $: 's', v: list }; }
+    if (value instanceof M) {
+      const list = [];
+      apply(mapForEach, value, [(v, k) => apply(push, list, [[encode(k, depth + 1), encode(v, depth + 1)]])]);
+      return { $: 'm', v: list };
+    }
+    if (value instanceof S) {
+      const list = [];
+      apply(setForEach, value, [(v) => apply(push, list, [encode(v, depth + 1)])]);
+      return { $: 's', v: list };
+    }
     if (value instanceof P) throw fail('DataCloneError', 'a promise cannot be passed on: was it awaited?');
-    const fields = create(null); let special = false;
+    const fields = create(null);
+    let special = false;
     const keys = ownKeys(value);
     for (let i = 0; i < keys.length; i++) {
       const key = keys[i];
@@ -42,22 +85,51 @@ export const GUEST_SHIM = String.raw`(function (portMethods, pendingMax, console
       if (key === '$' || key === '__proto__' || key === 'toJSON') special = true;
       fields[key] = encode(value[key], depth + 1);
     }
-    if (value instanceof E) { fields.name = S_(value.name); fields.message = S_(value.message); }
+    if (value instanceof E) {
+      fields.name = S_(value.name);
+      fields.message = S_(value.message);
+    }
     if (!special) return fields;
-    const pairs = []; for (const key in fields) apply(push, pairs, [[key, fields[key]]]);
+    const pairs = [];
+    for (const key in fields) apply(push, pairs, [[key, fields[key]]]);
     return { $: 'o', v: pairs };
   }
   function decode(value) {
     if (value === null || typeof value !== 'object') return value;
-    if (isArray(value)) { for (let i = 0; i < value.length; i++) value[i] = decode(value[i]); return value; }
+    if (isArray(value)) {
+      for (let i = 0; i < value.length; i++) value[i] = decode(value[i]);
+      return value;
+    }
     switch (value.$) {
-      case 'u': return undefined;
-      case 'n': return N_(value.v);
-      case 'b': return B_(value.v);
-      case 'd': return new D(N_(value.v));
-      case 'm': { const map = new M(); for (let i = 0; i < value.v.length; i++) apply(mapSet, map, [decode(value.v[i][0]), decode(value.v[i][1])]); return map; }
-      case 's': { const set = new S(); for (let i = 0; i < value.v.length; i++) apply(setAdd, set, [decode(value.v[i])]); return set; }
-      case 'o': { const object = {}; for (let i = 0; i < value.v.length; i++) defineProperty(object, value.v[i][0], { value: decode(value.v[i][1]), writable: true, enumerable: true, configurable: true }); return object; }
+      case 'u':
+        return undefined;
+      case 'n':
+        return N_(value.v);
+      case 'b':
+        return B_(value.v);
+      case 'd':
+        return new D(N_(value.v));
+      case 'm': {
+        const map = new M();
+        for (let i = 0; i < value.v.length; i++) apply(mapSet, map, [decode(value.v[i][0]), decode(value.v[i][1])]);
+        return map;
+      }
+      case 's': {
+        const set = new S();
+        for (let i = 0; i < value.v.length; i++) apply(setAdd, set, [decode(value.v[i])]);
+        return set;
+      }
+      case 'o': {
+        const object = {};
+        for (let i = 0; i < value.v.length; i++)
+          defineProperty(object, value.v[i][0], {
+            value: decode(value.v[i][1]),
+            writable: true,
+            enumerable: true,
+            configurable: true,
+          });
+        return object;
+      }
     }
     for (const key in value) value[key] = decode(value[key]);
     return value;
@@ -69,11 +141,18 @@ export const GUEST_SHIM = String.raw`(function (portMethods, pendingMax, console
   }
   function describe(error) {
     try {
-      if (error === null || typeof error !== 'object') return { name: 'Error', message: 'threw ' + S_(error), stack: '' };
+      if (error === null || typeof error !== 'object')
+        return { name: 'Error', message: 'threw ' + S_(error), stack: '' };
       const code = error.code;
-      return { name: S_(error.name).slice(0, 100), message: S_(error.message).slice(0, 1000), stack: typeof error.stack === 'string' ? error.stack.slice(0, 4000) : '',
-        code: typeof code === 'string' || typeof code === 'number' ? code : undefined };
-    } catch { return { name: 'Error', message: 'an error that cannot be read', stack: '' }; }
+      return {
+        name: S_(error.name).slice(0, 100),
+        message: S_(error.message).slice(0, 1000),
+        stack: typeof error.stack === 'string' ? error.stack.slice(0, 4000) : '',
+        code: typeof code === 'string' || typeof code === 'number' ? code : undefined,
+      };
+    } catch {
+      return { name: 'Error', message: 'an error that cannot be read', stack: '' };
+    }
   }
   function issue(port, method, args) {
     return new P((resolve, reject) => {
@@ -86,75 +165,56 @@ export const GUEST_SHIM = String.raw`(function (portMethods, pendingMax, console
   }
   const clone = (value) => decode(parse(stringify(encode(value, 0))));
 
-  function makeStore(methods) {
-    const store = makePort('store', methods);
-    store.transaction = async function transaction(fn, options) {
-      const isolation = (options && options.isolation) || 'serializable';
-      for (;;) {
-        let asOf = null;
-        const reads = new M(), writes = new M(), prefixes = [];
-        const read = async (key) => {
-          if (writes.has(key)) { const w = writes.get(key); return w.delete ? undefined : { value: clone(w.value), version: (w.base || 0) + 1 }; }
-          if (!reads.has(key)) { const answer = await issue('store', 'txGet', [key, asOf]); asOf = answer.sequence; reads.set(key, answer.record); }
-          const record = reads.get(key);
-          return record === null ? undefined : { value: clone(record.value), version: record.version };
-        };
-        const tx = {
-          get: async (key) => read(S_(key)),
-          set: async (key, value, o) => { const r = reads.get(S_(key)); writes.set(S_(key), { value: clone(value), ttlMs: o && o.ttlMs, base: r ? r.version : 0 }); },
-          delete: async (key) => { writes.set(S_(key), { delete: true }); },
-          compareAndSet: async (key, expected, value, o) => {
-            const current = await read(S_(key));
-            if ((current ? current.version : null) !== expected) return false;
-            await tx.set(key, value, o);
-            return true;
-          },
-          list: async (prefix) => {
-            const answer = await issue('store', 'txList', [S_(prefix), asOf]);
-            asOf = answer.sequence;
-            apply(push, prefixes, [S_(prefix)]);
-            const found = new M();
-            for (const r of answer.records) found.set(r.key, r);
-            for (const [key, w] of writes) { if (!key.startsWith(prefix)) continue; if (w.delete) found.delete(key); else found.set(key, { key, value: clone(w.value), version: (w.base || 0) + 1 }); }
-            return [...found.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
-          },
-        };
-        const result = await fn(tx);
-        if (writes.size === 0) return result;
-        const list = [];
-        for (const [key, w] of writes) apply(push, list, [w.delete ? { key, delete: true } : w.ttlMs === undefined ? { key, value: w.value } : { key, value: w.value, ttlMs: w.ttlMs }]);
-        const answer = await issue('store', 'commit', [{ asOf, reads: [...reads.keys()], prefixes, writes: list, isolation }]);
-        if (answer.committed) return result;
-      }
-    };
-    return store;
-  }
-  function makePort(port, methods) {
+${GUEST_TRANSACTION}  function makePort(port, methods) {
     const object = {};
     for (const method of methods) object[method] = (...args) => issue(port, method, args);
     return object;
   }
   function makePorts() {
     const ports = {};
-    for (const port in portMethods) ports[port] = port === 'store' ? makeStore(portMethods[port]) : makePort(port, portMethods[port]);
-    if (ports.clock) { ports.clock.now = () => now(); ports.clock.sleep = (ms) => issue('timer', 'set', [N_(ms)]); }
+    for (const port in portMethods)
+      ports[port] = port === 'store' ? makeStore(portMethods[port]) : makePort(port, portMethods[port]);
+    if (ports.clock) {
+      ports.clock.now = () => now();
+      ports.clock.sleep = (ms) => issue('timer', 'set', [N_(ms)]);
+    }
     return ports;
   }
 
   const timers = create(null);
   globalThis.setTimeout = (callback, ms, ...args) => {
     const id = nextId;
-    apply(then, issue('timer', 'set', [N_(ms) || 0]), [() => { if (timers[id] !== undefined) { delete timers[id]; callback(...args); } }]);
+    apply(then, issue('timer', 'set', [N_(ms) || 0]), [
+      () => {
+        if (timers[id] !== undefined) {
+          delete timers[id];
+          callback(...args);
+        }
+      },
+    ]);
     timers[id] = true;
     return id + 1;
   };
-  globalThis.clearTimeout = (handle) => { const id = handle - 1; if (timers[id]) { delete timers[id]; delete waiting[id]; pending--; say(['c', id]); } };
+  globalThis.clearTimeout = (handle) => {
+    const id = handle - 1;
+    if (timers[id]) {
+      delete timers[id];
+      delete waiting[id];
+      pending--;
+      say(['c', id]);
+    }
+  };
   globalThis.structuredClone = (value) => clone(value);
   const print = (...args) => {
     if (printed > consoleMax) return;
     let text = '';
     for (let i = 0; i < args.length; i++) {
-      let part; try { part = typeof args[i] === 'string' ? args[i] : stringify(encode(args[i], 50)); } catch { part = S_(typeof args[i]); }
+      let part;
+      try {
+        part = typeof args[i] === 'string' ? args[i] : stringify(encode(args[i], 50));
+      } catch {
+        part = S_(typeof args[i]);
+      }
       text += (i ? ' ' : '') + (part.length > 1000 ? part.slice(0, 1000) : part);
     }
     printed += text.length + 1;
@@ -162,11 +222,17 @@ export const GUEST_SHIM = String.raw`(function (portMethods, pendingMax, console
   };
   globalThis.console = { log: print, info: print, warn: print, error: print, debug: print, trace: print };
   for (const name of ['SharedArrayBuffer', 'Atomics', 'WeakRef', 'FinalizationRegistry']) delete globalThis[name];
-  const randomUUID = () => 'xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx'.replace(/x/g, () => Math.floor(Math.random() * 16).toString(16));
+  const randomUUID = () =>
+    'xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx'.replace(/x/g, () => Math.floor(Math.random() * 16).toString(16));
   globalThis.crypto = { randomUUID };
 
   return {
-    take: () => { if (out.length === 0) return ''; const text = stringify(out); out.length = 0; return text; },
+    take: () => {
+      if (out.length === 0) return '';
+      const text = stringify(out);
+      out.length = 0;
+      return text;
+    },
     adopt: (modules, ports, entry, methods) => {
       for (const name of ownKeys(ports)) if (typeof ports[name] === 'function') errors[name] = ports[name];
       Entry = modules[entry];
@@ -175,26 +241,48 @@ export const GUEST_SHIM = String.raw`(function (portMethods, pendingMax, console
       if (typeof Entry !== 'function') return stringify({ exported });
       const missing = [];
       const list = parse(methods);
-      for (let i = 0; i < list.length; i++) if (typeof Entry.prototype !== 'object' || typeof Entry.prototype[list[i]] !== 'function') apply(push, missing, [list[i]]);
+      for (let i = 0; i < list.length; i++)
+        if (typeof Entry.prototype !== 'object' || typeof Entry.prototype[list[i]] !== 'function')
+          apply(push, missing, [list[i]]);
       return stringify({ missing });
     },
-    construct: () => { instance = new Entry(makePorts()); },
+    construct: () => {
+      instance = new Entry(makePorts());
+    },
     start: (id, method, args) => {
       let promise;
-      try { promise = resolved(instance[method](...decode(parse(args)))); } catch (error) { say(['e', N_(id), describe(error)]); return; }
+      try {
+        promise = resolved(instance[method](...decode(parse(args))));
+      } catch (error) {
+        say(['e', N_(id), describe(error)]);
+        return;
+      }
       apply(then, promise, [
-        (value) => { let encoded; try { encoded = encode(value, 0); } catch (error) { say(['e', N_(id), describe(error)]); return; } say(['s', N_(id), encoded]); },
+        (value) => {
+          let encoded;
+          try {
+            encoded = encode(value, 0);
+          } catch (error) {
+            say(['e', N_(id), describe(error)]);
+            return;
+          }
+          say(['s', N_(id), encoded]);
+        },
         (error) => say(['e', N_(id), describe(error)]),
       ]);
     },
     answer: (id, ok, text) => {
       const entry = waiting[id];
       if (!entry) return;
-      delete waiting[id]; pending--;
+      delete waiting[id];
+      pending--;
       const value = decode(parse(text));
-      if (ok === '1') entry[0](value); else entry[1](fail(value.name, value.message));
+      if (ok === '1') entry[0](value);
+      else entry[1](fail(value.name, value.message));
     },
     describe: (error) => stringify(describe(error)),
-    recordSites: () => { recordSites = true; },
+    recordSites: () => {
+      recordSites = true;
+    },
   };
 })`;

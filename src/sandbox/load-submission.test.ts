@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { type Subject, SubjectLimit, type Turn } from '../simulation/subject.ts';
 import { loadSubmission } from './load-submission.ts';
 
-const portsFile = { path: 'ports.ts', text: 'export class GatewayTimeout extends Error { override name = "GatewayTimeout"; }' };
+const portsFile = {
+  path: 'ports.ts',
+  text: 'export class GatewayTimeout extends Error { override name = "GatewayTimeout"; }',
+};
 
 function load(text: string, methods: readonly string[] = ['run']) {
   return loadSubmission({
@@ -17,7 +20,9 @@ function load(text: string, methods: readonly string[] = ['run']) {
 
 /** A fresh instance of a class whose `run` has this body. */
 function teller(body: string, before = ''): Subject {
-  const loaded = load(`${before}\nexport class Teller {\n  store; constructor(d: any) { this.store = d.store; }\n  async run(...args: any[]) {\n${body}\n  }\n}`);
+  const loaded = load(
+    `${before}\nexport class Teller {\n  store; constructor(d: any) { this.store = d.store; }\n  async run(...args: any[]) {\n${body}\n  }\n}`,
+  );
   if ('problem' in loaded) throw new Error(loaded.problem.message);
   return fresh(loaded.subject);
 }
@@ -29,7 +34,8 @@ function fresh(subject: Subject): Subject {
   return subject;
 }
 
-const run = (subject: Subject, ...args: unknown[]) => subject.start(0, { id: 0, client: 0, method: 'run', args }) as Turn;
+const run = (subject: Subject, ...args: unknown[]) =>
+  subject.start(0, { id: 0, client: 0, method: 'run', args }) as Turn;
 const resultOf = (turn: Turn) => turn.settled[0]?.outcome;
 
 describe('what crosses the border', () => {
@@ -38,11 +44,23 @@ describe('what crosses the border', () => {
     const turn = run(subject);
     expect(turn.issued).toMatchObject([{ client: 0, port: 'store', method: 'get', args: ['a'] }]);
     const id = turn.issued[0]?.id ?? -1;
-    expect(resultOf(subject.answer(0, id, { ok: true, value: { value: 41 } }) as Turn)).toEqual({ ok: true, value: 42 });
+    expect(resultOf(subject.answer(0, id, { ok: true, value: { value: 41 } }) as Turn)).toEqual({
+      ok: true,
+      value: 42,
+    });
   });
 
   test('values that JSON has no words for arrive as they were', () => {
-    const values = [undefined, Number.NaN, -0, 12n, new Date(5), new Map([['a', 1]]), new Set([1]), JSON.parse('{"__proto__":1}')];
+    const values = [
+      undefined,
+      Number.NaN,
+      -0,
+      12n,
+      new Date(5),
+      new Map([['a', 1]]),
+      new Set([1]),
+      JSON.parse('{"__proto__":1}'),
+    ];
     expect(resultOf(run(teller('return args;'), ...values))).toEqual({ ok: true, value: values });
   });
 
@@ -57,7 +75,9 @@ describe('what crosses the border', () => {
   });
 
   test('an error names the candidate’s own line', () => {
-    expect(resultOf(run(teller('const a: any = undefined;\nreturn a.b;')))).toMatchObject({ error: { name: 'TypeError', at: { file: 'teller.ts', line: 6 } } });
+    expect(resultOf(run(teller('const a: any = undefined;\nreturn a.b;')))).toMatchObject({
+      error: { name: 'TypeError', at: { file: 'teller.ts', line: 6 } },
+    });
   });
 
   test('an object whose getters lie is read once', () => {
@@ -66,7 +86,8 @@ describe('what crosses the border', () => {
   });
 
   test('patched intrinsics change nothing for the host', () => {
-    const hostile = 'Promise.prototype.then = () => {}; JSON.stringify = () => "[]"; JSON.parse = () => 1; Object.prototype.$ = "u"; Array.prototype.push = () => 0;';
+    const hostile =
+      'Promise.prototype.then = () => {}; JSON.stringify = () => "[]"; JSON.parse = () => 1; Object.prototype.$ = "u"; Array.prototype.push = () => 0;';
     const turn = run(teller('await null; return { paid: 5 };', hostile));
     expect(resultOf(turn)).toEqual({ ok: true, value: { paid: 5 } });
   });
@@ -75,7 +96,11 @@ describe('what crosses the border', () => {
 describe('what runs out is named, and the next run is untouched', () => {
   const cases: [name: string, body: string, kind: string][] = [
     ['an endless loop', 'while (true) {}', 'cpu'],
-    ['an endless loop behind catch and finally', 'for (;;) { try { while (true) {} } catch {} finally { continue } }', 'cpu'],
+    [
+      'an endless loop behind catch and finally',
+      'for (;;) { try { while (true) {} } catch {} finally { continue } }',
+      'cpu',
+    ],
     ['an endless loop of microtasks', 'for (;;) await null;', 'microtasks'],
     ['an endless loop in a later job', 'await null; while (true) {}', 'cpu'],
   ];
@@ -93,7 +118,9 @@ describe('what runs out is named, and the next run is untouched', () => {
   });
 
   test('an array bomb inside a promise is an error of the guest, and memory is back afterwards', () => {
-    const subject = teller('if (args[0] !== "attack") return 7; await null; const a = []; for (;;) a.push(new Array(1000).fill(1));');
+    const subject = teller(
+      'if (args[0] !== "attack") return 7; await null; const a = []; for (;;) a.push(new Array(1000).fill(1));',
+    );
     const attacked = () => resultOf(run(fresh(subject), 'attack'));
     expect(attacked()).toMatchObject({ ok: false });
     expect(attacked()).toEqual(attacked());
@@ -105,10 +132,22 @@ describe('what cannot be graded says why and where', () => {
   const cases: [name: string, text: string, expected: object][] = [
     ['an empty file', ' \n', { kind: 'empty' }],
     ['a syntax error', 'export class Teller {\n  run( {}\n}', { kind: 'syntax', line: 3 }],
-    ['no such class', 'export class Cashier {}', { kind: 'missing-export', message: 'There is no exported class Teller. It exports Cashier.' }],
+    [
+      'no such class',
+      'export class Cashier {}',
+      { kind: 'missing-export', message: 'There is no exported class Teller. It exports Cashier.' },
+    ],
     ['no such method', 'export class Teller {}', { kind: 'missing-method' }],
-    ['a forbidden import', "const a = 1;\nimport fs from 'node:fs';\nexport class Teller { run() {} }", { kind: 'forbidden-import', line: 2, column: 17 }],
-    ['a throw while loading', 'export class Teller { run() {} }\nthrow new Error("no");', { kind: 'throws-at-load', line: 2 }],
+    [
+      'a forbidden import',
+      "const a = 1;\nimport fs from 'node:fs';\nexport class Teller { run() {} }",
+      { kind: 'forbidden-import', line: 2, column: 17 },
+    ],
+    [
+      'a throw while loading',
+      'export class Teller { run() {} }\nthrow new Error("no");',
+      { kind: 'throws-at-load', line: 2 },
+    ],
     ['an endless loop while loading', 'export class Teller { run() {} }\nwhile (true) {}', { kind: 'cpu' }],
     ['nesting beyond reason', '('.repeat(200_000), { kind: 'syntax' }],
   ];
@@ -119,7 +158,9 @@ describe('what cannot be graded says why and where', () => {
 });
 
 test('going back to a saved state goes on exactly as before', () => {
-  const subject = teller('const a = await this.store.get("a"); const b = await this.store.get("b"); return [a, b, Math.random()];');
+  const subject = teller(
+    'const a = await this.store.get("a"); const b = await this.store.get("b"); return [a, b, Math.random()];',
+  );
   const first = run(subject).issued[0]?.id ?? -1;
   const saved = subject.save?.();
   const finish = () => {

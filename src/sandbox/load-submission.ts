@@ -5,7 +5,8 @@ import { type Subject, SubjectLimit } from '../simulation/subject.ts';
 import type { Problem } from '../verdict/verdict.ts';
 import { CONSOLE_CHARACTERS_MAX, PENDING_CALLS_MAX } from './limits.ts';
 import { GUEST_SHIM } from './guest-shim.ts';
-import { GuestThrow, QuickJs } from './quickjs.ts';
+import { GuestThrow } from './guest-throw.ts';
+import { QuickJs } from './quickjs.ts';
 import { describe, type LoadedHeap, SandboxedSubject } from './sandboxed-subject.ts';
 import { stripTypes } from './strip-types.ts';
 
@@ -61,7 +62,9 @@ function newEngine(request: LoadRequest, modules: ReadonlyMap<string, string>): 
     normalize: (base, name) => resolveImport(base, name, modules) ?? name,
     load: (name) => {
       const source = modules.get(name);
-      return source === undefined ? { refused: `"${name}" cannot be imported; allowed: ${ALLOWED_IMPORTS}` } : { source };
+      return source === undefined
+        ? { refused: `"${name}" cannot be imported; allowed: ${ALLOWED_IMPORTS}` }
+        : { source };
     },
     onTick: () => {
       if (control === undefined) return;
@@ -80,7 +83,12 @@ function openHeap(
   const portMethods = Object.fromEntries(request.ports.map((port) => [port, request.portMethods[port] ?? []]));
   const factory = engine.evaluate(GUEST_SHIM, 'bugbash-shim');
   const methodsValue = engine.evaluate(`(${JSON.stringify(portMethods)})`, 'bugbash-ports');
-  const object = engine.call(factory, methodsValue, engine.evaluate(String(PENDING_CALLS_MAX), 'n'), engine.evaluate(String(CONSOLE_CHARACTERS_MAX), 'n'));
+  const object = engine.call(
+    factory,
+    methodsValue,
+    engine.evaluate(String(PENDING_CALLS_MAX), 'n'),
+    engine.evaluate(String(CONSOLE_CHARACTERS_MAX), 'n'),
+  );
   const names = ['take', 'construct', 'start', 'answer', 'describe', 'recordSites'] as const;
   const shim = Object.fromEntries(names.map((name) => [name, engine.property(object, name)])) as LoadedHeap['shim'];
   const heap = { engine, shim };
@@ -89,10 +97,15 @@ function openHeap(
     const ports = engine.evaluateModule(`export * from ${JSON.stringify(PORTS_MODULE)}`, 'bugbash-entry-ports');
     engine.refuel();
     const entryFile = modules.get(request.entry.file);
-    if (entryFile === undefined) return { problem: { kind: 'missing-file', message: `There is no file ${request.entry.file}.` } };
+    if (entryFile === undefined)
+      return { problem: { kind: 'missing-file', message: `There is no file ${request.entry.file}.` } };
     const namespace = engine.evaluateModule(`export * from ${JSON.stringify(request.entry.file)}`, 'bugbash-entry');
     const adopted = engine.call(
-      engine.property(object, 'adopt'), namespace, ports, engine.string(request.entry.class), engine.string(JSON.stringify(request.entry.methods)),
+      engine.property(object, 'adopt'),
+      namespace,
+      ports,
+      engine.string(request.entry.class),
+      engine.string(JSON.stringify(request.entry.methods)),
     );
     const problem = missingProblem(engine.readString(adopted, 10_000), request.entry);
     engine.call(shim.take);
@@ -106,10 +119,15 @@ function loadProblem(error: unknown, heap: LoadedHeap, locate: (stack: string) =
   if (error instanceof GuestThrow) {
     const { name, message, stack } = describe(heap, error.handle);
     const kind = name === 'SyntaxError' ? 'syntax' : 'throws-at-load';
-    return { kind, message: `${kind === 'syntax' ? 'Syntax error' : `${name} while loading`}: ${message}`, ...locate(stack) };
+    return {
+      kind,
+      message: `${kind === 'syntax' ? 'Syntax error' : `${name} while loading`}: ${message}`,
+      ...locate(stack),
+    };
   }
   if (error instanceof SubjectLimit) return { kind: error.kind, message: `While loading, ${error.message}.` };
-  if (error instanceof RangeError) return { kind: 'memory', message: 'Loading needs more stack or memory than the isolate has.' };
+  if (error instanceof RangeError)
+    return { kind: 'memory', message: 'Loading needs more stack or memory than the isolate has.' };
   throw error;
 }
 
@@ -126,7 +144,9 @@ function missingProblem(text: string, entry: LoadRequest['entry']): Problem | nu
 /** Every import is looked at before anything runs, so that the message can name the line. */
 function findForeignImport(files: readonly SourceFile[], modules: ReadonlyMap<string, string>): Problem | null {
   for (const { path, text } of files) {
-    for (const match of text.matchAll(/^[ \t]*(?:import|export)\b(?!\s+type\b)[^'"\n;]*?(?:from\s*)?(['"])([^'"\n]+)\1/gm)) {
+    for (const match of text.matchAll(
+      /^[ \t]*(?:import|export)\b(?!\s+type\b)[^'"\n;]*?(?:from\s*)?(['"])([^'"\n]+)\1/gm,
+    )) {
       const name = match[2] ?? '';
       if (resolveImport(path, name, modules) !== null || !/^\s*(import|export[^'"]*\bfrom\b)/.test(match[0])) continue;
       const before = text.slice(0, match.index + match[0].indexOf(name));

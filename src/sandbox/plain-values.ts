@@ -15,14 +15,22 @@ export function decodeValue(value: unknown, depth = 0): unknown {
   const tagged = value as Tagged;
   const list = Array.isArray(tagged.v) ? tagged.v : [];
   switch (tagged.$) {
-    case 'u': return undefined;
-    case 'n': return Number(tagged.v);
-    case 'b': return BigInt(String(tagged.v));
-    case 'd': return new Date(Number(tagged.v));
-    case 'm': return new Map(list.map((pair: unknown[]) => [decodeValue(pair[0], depth + 1), decodeValue(pair[1], depth + 1)]));
-    case 's': return new Set(list.map((item) => decodeValue(item, depth + 1)));
-    case 'o': return fromPairs(list as [string, unknown][], depth);
-    default: return fromPairs(Object.entries(value), depth);
+    case 'u':
+      return undefined;
+    case 'n':
+      return Number(tagged.v);
+    case 'b':
+      return BigInt(String(tagged.v));
+    case 'd':
+      return new Date(Number(tagged.v));
+    case 'm':
+      return new Map(list.map((pair: unknown[]) => [decodeValue(pair[0], depth + 1), decodeValue(pair[1], depth + 1)]));
+    case 's':
+      return new Set(list.map((item) => decodeValue(item, depth + 1)));
+    case 'o':
+      return fromPairs(list as [string, unknown][], depth);
+    default:
+      return fromPairs(Object.entries(value), depth);
   }
 }
 
@@ -36,10 +44,12 @@ export function encodeValue(value: unknown): unknown {
   if (value === null || typeof value !== 'object') return value;
   if (Array.isArray(value)) return value.map(encodeValue);
   if (value instanceof Date) return { $: 'd', v: String(value.getTime()) };
-  if (value instanceof Map) return { $: 'm', v: [...value].map(([key, item]) => [encodeValue(key), encodeValue(item)]) };
+  if (value instanceof Map)
+    return { $: 'm', v: [...value].map(([key, item]) => [encodeValue(key), encodeValue(item)]) };
   if (value instanceof Set) return { $: 's', v: [...value].map(encodeValue) };
   const entries = Object.entries(value);
-  if (entries.some(([key]) => key === '$' || key === '__proto__')) return { $: 'o', v: entries.map(([key, item]) => [key, encodeValue(item)]) };
+  if (entries.some(([key]) => key === '$' || key === '__proto__'))
+    return { $: 'o', v: entries.map(([key, item]) => [key, encodeValue(item)]) };
   return Object.fromEntries(entries.map(([key, item]) => [key, encodeValue(item)]));
 }
 
@@ -47,7 +57,8 @@ function fromPairs(pairs: readonly [string, unknown][], depth: number): unknown 
   const object: Record<string, unknown> = {};
   for (const [key, item] of pairs) {
     const value = decodeValue(item, depth + 1);
-    if (key === '__proto__') Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
+    if (key === '__proto__')
+      Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
     else object[key] = value;
   }
   return object;

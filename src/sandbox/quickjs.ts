@@ -8,7 +8,14 @@ import { readFileSync } from 'node:fs';
 import { assert } from '../base/assert.ts';
 import { sha256 } from '../base/hash.ts';
 import { SubjectLimit } from '../simulation/subject.ts';
-import { GUEST_MEMORY_MAX_BYTES, GUEST_STACK_MAX_BYTES, JOBS_PER_TURN_MAX, PREGROWN_BYTES, TICKS_PER_TURN_MAX } from './limits.ts';
+import { GuestThrow, memoryLimit } from './guest-throw.ts';
+import {
+  GUEST_MEMORY_MAX_BYTES,
+  GUEST_STACK_MAX_BYTES,
+  JOBS_PER_TURN_MAX,
+  PREGROWN_BYTES,
+  TICKS_PER_TURN_MAX,
+} from './limits.ts';
 
 export const QUICKJS_SHA256 = 'd4c9375f2b1ca4dc';
 const DATA_START = 1 << 20;
@@ -62,7 +69,10 @@ export class QuickJs {
     this.#hooks = hooks;
     const instance = new WebAssembly.Instance(quickJsModule(), this.#imports());
     const { memory, __stack_pointer: stackPointer, ...functions } = instance.exports;
-    assert(memory instanceof WebAssembly.Memory && stackPointer instanceof WebAssembly.Global, 'The engine exports its memory and stack pointer');
+    assert(
+      memory instanceof WebAssembly.Memory && stackPointer instanceof WebAssembly.Global,
+      'The engine exports its memory and stack pointer',
+    );
     this.#memory = memory;
     this.#stackPointer = stackPointer;
     this.#exports = functions as Record<string, WasmFunction>;
@@ -85,7 +95,10 @@ export class QuickJs {
   /** Copies the used memory into an image, reusing its buffer. */
   capture(image?: MemoryImage): MemoryImage {
     const length = this.#top() - DATA_START;
-    const target = image !== undefined && image.bytes.length >= length ? image : { bytes: new Uint8Array(length * 2), length: 0, stackPointer: 0 };
+    const target =
+      image !== undefined && image.bytes.length >= length
+        ? image
+        : { bytes: new Uint8Array(length * 2), length: 0, stackPointer: 0 };
     target.bytes.set(this.#bytes.subarray(DATA_START, DATA_START + length));
     target.length = length;
     target.stackPointer = Number(this.#stackPointer.value);
@@ -137,7 +150,8 @@ export class QuickJs {
     const lengthPointer = this.#run('wasm_malloc', 4);
     const pointer = this.#run('qjs_get_string_len', handle, lengthPointer);
     const length = pointer === 0 ? 0 : this.#view.getUint32(lengthPointer, true);
-    if (length > charactersMax * 3) throw new SubjectLimit('value-size', 'the submission passed on a value that is too large');
+    if (length > charactersMax * 3)
+      throw new SubjectLimit('value-size', 'the submission passed on a value that is too large');
     return Buffer.from(this.#bytes.subarray(pointer, pointer + length)).toString('utf8');
   }
 
@@ -145,7 +159,10 @@ export class QuickJs {
   runJobs(): void {
     for (let jobs = 0; this.#run('qjs_is_job_pending') !== 0; jobs += 1) {
       if (jobs >= JOBS_PER_TURN_MAX) {
-        throw new SubjectLimit('microtasks', `more than ${JOBS_PER_TURN_MAX.toLocaleString('en')} promise callbacks ran without any port call being awaited`);
+        throw new SubjectLimit(
+          'microtasks',
+          `more than ${JOBS_PER_TURN_MAX.toLocaleString('en')} promise callbacks ran without any port call being awaited`,
+        );
       }
       if (this.#run('qjs_execute_pending_job') < 0) this.#run('qjs_get_exception');
     }
@@ -202,7 +219,10 @@ export class QuickJs {
   #checkTopPointer(): void {
     const before = this.#top();
     const pointer = this.#run('wasm_malloc', 1 << 20);
-    assert(this.#top() - before >= 1 << 20 && pointer + (1 << 20) <= this.#top(), 'The allocator keeps its top where this build has it');
+    assert(
+      this.#top() - before >= 1 << 20 && pointer + (1 << 20) <= this.#top(),
+      'The allocator keeps its top where this build has it',
+    );
     this.#run('wasm_free', pointer);
   }
 
@@ -220,7 +240,10 @@ export class QuickJs {
           this.#ticks += 1;
           this.#hooks.onTick();
           if (this.#ticks > TICKS_PER_TURN_MAX) {
-            throw new SubjectLimit('cpu', 'the code ran on without end: a loop that never lets go, or far too much work in one go');
+            throw new SubjectLimit(
+              'cpu',
+              'the code ran on without end: a loop that never lets go, or far too much work in one go',
+            );
           }
           return 0;
         },
@@ -268,18 +291,4 @@ export class QuickJs {
     this.#view.setUint32(lengthPointer, bytes.length, true);
     return pointer;
   }
-}
-
-/** The guest threw; the handle is what it threw. */
-export class GuestThrow extends Error {
-  readonly handle: Handle;
-
-  constructor(handle: Handle) {
-    super('the guest threw');
-    this.handle = handle;
-  }
-}
-
-export function memoryLimit(): SubjectLimit {
-  return new SubjectLimit('memory', `the code used more than ${GUEST_MEMORY_MAX_BYTES >> 20} MB of memory`);
 }

@@ -1,9 +1,19 @@
 import type { SourcePosition } from '../base/errors.ts';
-import type { Answer, ConsoleLine, GuestError, Operation, PortCall, Settled, Subject, Turn } from '../simulation/subject.ts';
+import type {
+  Answer,
+  ConsoleLine,
+  GuestError,
+  Operation,
+  PortCall,
+  Settled,
+  Subject,
+  Turn,
+} from '../simulation/subject.ts';
 import { SubjectLimit } from '../simulation/subject.ts';
 import { TURN_CHARACTERS_MAX } from './limits.ts';
 import { decodeValue, encodeValue } from './plain-values.ts';
-import { GuestThrow, type MemoryImage, type QuickJs } from './quickjs.ts';
+import { GuestThrow } from './guest-throw.ts';
+import type { MemoryImage, QuickJs } from './quickjs.ts';
 
 /** A loaded heap: the engine, and the handles of the shim's functions in it. */
 export interface LoadedHeap {
@@ -67,7 +77,13 @@ export class SandboxedSubject implements Subject {
     this.#attributions[instance]?.running.set(operation.id, operation.client);
     const args = JSON.stringify(operation.args.map(encodeValue));
     return this.#turn(instance, operation.client, ({ engine, shim }) =>
-      engine.call(shim.start, engine.string(String(operation.id)), engine.string(operation.method), engine.string(args)));
+      engine.call(
+        shim.start,
+        engine.string(String(operation.id)),
+        engine.string(operation.method),
+        engine.string(args),
+      ),
+    );
   }
 
   answer(instance: number, callId: number, answer: Answer): Turn {
@@ -75,7 +91,13 @@ export class SandboxedSubject implements Subject {
     this.#attributions[instance]?.pending.delete(callId);
     const text = JSON.stringify(encodeValue(answer.ok ? answer.value : answer.error));
     return this.#turn(instance, client, ({ engine, shim }) =>
-      engine.call(shim.answer, engine.string(String(callId)), engine.string(answer.ok ? '1' : '0'), engine.string(text)));
+      engine.call(
+        shim.answer,
+        engine.string(String(callId)),
+        engine.string(answer.ok ? '1' : '0'),
+        engine.string(text),
+      ),
+    );
   }
 
   kill(instance: number): void {
@@ -89,14 +111,20 @@ export class SandboxedSubject implements Subject {
 
   save(): SavedState {
     const images = this.#heaps.slice(0, this.#instances).map(({ engine }) => engine.capture(this.#pool.pop()));
-    const attributions = this.#attributions.map(({ running, pending }) => ({ running: new Map(running), pending: new Map(pending) }));
+    const attributions = this.#attributions.map(({ running, pending }) => ({
+      running: new Map(running),
+      pending: new Map(pending),
+    }));
     return { images, attributions };
   }
 
   restore(state: unknown): void {
     const { images, attributions } = state as SavedState;
     images.forEach((image, at) => this.#heaps[at]?.engine.restore(image));
-    this.#attributions = attributions.map(({ running, pending }) => ({ running: new Map(running), pending: new Map(pending) }));
+    this.#attributions = attributions.map(({ running, pending }) => ({
+      running: new Map(running),
+      pending: new Map(pending),
+    }));
   }
 
   /** Gives a saved state's buffers back for the next one. */
@@ -126,7 +154,12 @@ export class SandboxedSubject implements Subject {
     }
   }
 
-  #read(instance: number, turnClient: number | null, messages: readonly Message[], unhandled: readonly GuestError[]): Turn {
+  #read(
+    instance: number,
+    turnClient: number | null,
+    messages: readonly Message[],
+    unhandled: readonly GuestError[],
+  ): Turn {
     const issued: PortCall[] = [];
     const settled: Settled[] = [];
     const cancelled: number[] = [];
@@ -142,8 +175,10 @@ export class SandboxedSubject implements Subject {
         attribution.pending.set(id, client);
         const at = stack === '' ? undefined : this.#locate(stack);
         issued.push({ id, client, port, method, args: decodeValue(args) as unknown[], ...(at ? { at } : {}) });
-      } else if (message[0] === 's') settled.push({ operation: message[1], outcome: { ok: true, value: decodeValue(message[2]) } });
-      else if (message[0] === 'e') settled.push({ operation: message[1], outcome: { ok: false, error: this.#guestError(message[2]) } });
+      } else if (message[0] === 's')
+        settled.push({ operation: message[1], outcome: { ok: true, value: decodeValue(message[2]) } });
+      else if (message[0] === 'e')
+        settled.push({ operation: message[1], outcome: { ok: false, error: this.#guestError(message[2]) } });
       else if (message[0] === 'c') cancelled.push(message[1]);
       else console.push({ client: turnClient, text: message[1] });
     }
@@ -156,7 +191,8 @@ export class SandboxedSubject implements Subject {
   }
 
   #hostFault(error: unknown): unknown {
-    if (error instanceof RangeError) return new SubjectLimit('memory', 'the code recursed or allocated beyond what the isolate can hold');
+    if (error instanceof RangeError)
+      return new SubjectLimit('memory', 'the code recursed or allocated beyond what the isolate can hold');
     return error;
   }
 }

@@ -10,7 +10,9 @@ import type { SourceFile } from '../base/source-file.ts';
  */
 export function stripTypes({ path, text }: SourceFile): { readonly code: string } | { readonly problem: Problem } {
   if (text.length > FILE_CHARACTERS_MAX) {
-    return { problem: { kind: 'too-large', message: `The file is larger than ${FILE_CHARACTERS_MAX >> 10} KB.`, file: path } };
+    return {
+      problem: { kind: 'too-large', message: `The file is larger than ${FILE_CHARACTERS_MAX >> 10} KB.`, file: path },
+    };
   }
   if (text.trim() === '') return { problem: { kind: 'empty', message: 'The file is empty.', file: path } };
   try {
@@ -33,6 +35,14 @@ function transform(): typeof Transform {
 
 function syntaxProblem(error: unknown, file: string): Problem {
   const { message, loc } = error as { message?: string; loc?: { line: number; column: number } };
-  const text = String(message ?? error).replace(/^Error transforming [^:]*: /, '').replace(/ \(\d+:\d+\)$/, '');
-  return { kind: 'syntax', message: `Syntax error: ${text}`, file, line: loc?.line ?? 1, column: (loc?.column ?? 0) + 1 };
+  const text = String(message ?? error)
+    .replace(/^Error transforming [^:]*: /, '')
+    .replace(/ \(\d+:\d+\)$/, '');
+  return {
+    kind: 'syntax',
+    message: `Syntax error: ${text}`,
+    file,
+    line: loc?.line ?? 1,
+    column: (loc?.column ?? 0) + 1,
+  };
 }

@@ -32,7 +32,11 @@ export interface RunReport {
 }
 
 /** Runs every schedule of the scenario, judged by `judge`, until one fails or the budget ends. */
-export async function checkScenario(run: SimulatedRun, judge: Judge, schedulesMax = SCHEDULES_MAX): Promise<ScenarioResult> {
+export async function checkScenario(
+  run: SimulatedRun,
+  judge: Judge,
+  schedulesMax = SCHEDULES_MAX,
+): Promise<ScenarioResult> {
   const passes = () => judge(run) === null;
   const full = await explore(run, passes, { schedulesMax });
   const { schedules, complete } = full;
@@ -50,7 +54,12 @@ export async function replaySchedule(run: SimulatedRun, judge: Judge, schedule: 
 }
 
 /** When the proof ran out of budget: at least every schedule with few preemptions is covered, or fails. */
-async function boundedPass(run: SimulatedRun, judge: Judge, schedulesMax: number, before: number): Promise<ScenarioResult> {
+async function boundedPass(
+  run: SimulatedRun,
+  judge: Judge,
+  schedulesMax: number,
+  before: number,
+): Promise<ScenarioResult> {
   let schedules = before;
   for (let preemptionsMax = 0; preemptionsMax <= PREEMPTIONS_TRIED_MAX; preemptionsMax += 1) {
     const bounded = await explore(run, () => judge(run) === null, { schedulesMax, preemptionsMax });
@@ -65,7 +74,12 @@ async function boundedPass(run: SimulatedRun, judge: Judge, schedulesMax: number
 }
 
 /** The first failing schedule of the smallest preemption bound that has one. */
-async function fewestSwitches(run: SimulatedRun, passes: () => boolean, found: readonly string[], schedulesMax: number) {
+async function fewestSwitches(
+  run: SimulatedRun,
+  passes: () => boolean,
+  found: readonly string[],
+  schedulesMax: number,
+) {
   for (let preemptionsMax = 0; preemptionsMax <= PREEMPTIONS_TRIED_MAX; preemptionsMax += 1) {
     const bounded = await explore(run, passes, { schedulesMax, preemptionsMax });
     if (bounded.failing !== null) return bounded.failing;
@@ -74,11 +88,20 @@ async function fewestSwitches(run: SimulatedRun, passes: () => boolean, found: r
   return found;
 }
 
-async function report(run: SimulatedRun, judge: Judge, follow: () => Promise<readonly TracedStep[]>): Promise<RunReport> {
+async function report(
+  run: SimulatedRun,
+  judge: Judge,
+  follow: () => Promise<readonly TracedStep[]>,
+): Promise<RunReport> {
   await run.reset();
   const traced = await follow();
   const facts = judge(run) ?? [];
-  return { facts, log: [...run.log], schedule: encodeSchedule(traced, run.scenario.clients), switches: countSwitches(run, traced) };
+  return {
+    facts,
+    log: [...run.log],
+    schedule: encodeSchedule(traced, run.scenario.clients),
+    switches: countSwitches(run, traced),
+  };
 }
 
 /** Switches away from a client that could have gone on; probes after the end do not count. */
@@ -86,6 +109,8 @@ function countSwitches(run: SimulatedRun, traced: readonly TracedStep[]): number
   return traced.filter((step, at) => {
     const previous = traced[at - 1];
     const isProbe = (run.scenario.clients[step.transition.client]?.length ?? 1) > 1;
-    return previous !== undefined && !isProbe && !previous.exhausts && previous.transition.client !== step.transition.client;
+    return (
+      previous !== undefined && !isProbe && !previous.exhausts && previous.transition.client !== step.transition.client
+    );
   }).length;
 }

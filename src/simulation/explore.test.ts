@@ -6,7 +6,10 @@ import { AbstractProgram, type AbstractStep, read, write } from './testing/abstr
 const MANY = 1_000_000;
 
 /** Number of complete schedules and the set of ends of a program, explored with the given options. */
-async function walk(clients: readonly (readonly AbstractStep[])[], options: { preemptionsMax?: number; snapshots?: boolean } = {}) {
+async function walk(
+  clients: readonly (readonly AbstractStep[])[],
+  options: { preemptionsMax?: number; snapshots?: boolean } = {},
+) {
   const program = new AbstractProgram(clients);
   const ends = new Set<string>();
   const passes = () => Boolean(ends.add(program.end()));
@@ -24,9 +27,33 @@ describe('sleep sets explore exactly one schedule a class', () => {
     ['three clients of two writes', clients(3, write('x'), write('x')), 90, 90],
     ['three clients of three writes', clients(3, write('x'), write('x'), write('x')), 1_680, 1_680],
     ['reads only', clients(3, read('x'), read('x')), 90, 1],
-    ['private keys', [[write('a'), write('a')], [write('b'), write('b')]], 6, 1],
-    ['store buffering', [[write('x'), read('y')], [write('y'), read('x')]], 6, 3],
-    ['message passing', [[write('x'), write('y')], [read('y'), read('x')]], 6, 3],
+    [
+      'private keys',
+      [
+        [write('a'), write('a')],
+        [write('b'), write('b')],
+      ],
+      6,
+      1,
+    ],
+    [
+      'store buffering',
+      [
+        [write('x'), read('y')],
+        [write('y'), read('x')],
+      ],
+      6,
+      3,
+    ],
+    [
+      'message passing',
+      [
+        [write('x'), write('y')],
+        [read('y'), read('x')],
+      ],
+      6,
+      3,
+    ],
     ['IRIW', [[write('x')], [write('y')], [read('x'), read('y')], [read('y'), read('x')]], 180, 15],
     ['readers, one writer and three', [[write('x')], ...['a', 'b', 'c'].map((own) => [read(own), read('x')])], 630, 8],
   ];
@@ -37,7 +64,10 @@ describe('sleep sets explore exactly one schedule a class', () => {
 });
 
 test('store buffering never lets both clients read nothing', async () => {
-  const { ends } = await walk([[write('x'), read('y')], [write('y'), read('x')]]);
+  const { ends } = await walk([
+    [write('x'), read('y')],
+    [write('y'), read('x')],
+  ]);
   expect([...ends].filter((end) => end.includes('"0.1=0"') && end.includes('"1.1=0"'))).toEqual([]);
 });
 
@@ -46,7 +76,10 @@ test('a preemption bound of zero runs clients one after another', async () => {
 });
 
 test('reduced, unreduced, by snapshot and by replay agree on every end of random programs', async () => {
-  const step = fc.record({ kind: fc.constantFrom('read' as const, 'write' as const), key: fc.constantFrom('x', 'y', 'z') });
+  const step = fc.record({
+    kind: fc.constantFrom('read' as const, 'write' as const),
+    key: fc.constantFrom('x', 'y', 'z'),
+  });
   const programs = fc.array(fc.array(step, { maxLength: 3 }), { minLength: 2, maxLength: 3 });
   await fc.assert(
     fc.asyncProperty(programs, async (program) => {
@@ -72,5 +105,9 @@ test('exploration ends at the first failure and names its schedule', async () =>
 test('a budget that ends first is no proof', async () => {
   const program = new AbstractProgram(clients(3, write('x'), write('x')));
   const passes = () => true;
-  expect(await explore(program, passes, { schedulesMax: 10 })).toMatchObject({ schedules: 10, complete: false, failing: null });
+  expect(await explore(program, passes, { schedulesMax: 10 })).toMatchObject({
+    schedules: 10,
+    complete: false,
+    failing: null,
+  });
 });

@@ -89,11 +89,7 @@ export async function explore(
 }
 
 /** Branches worth taking here, those that go on with the same client first: few switches come first. */
-function choicesAt(
-  enabled: readonly Transition[],
-  at: Arrival,
-  options: ExploreOptions,
-): readonly Transition[] {
+function choicesAt(enabled: readonly Transition[], at: Arrival, options: ExploreOptions): readonly Transition[] {
   const staying = enabled.filter((transition) => transition.client === at.previousClient);
   const leaving = enabled.filter((transition) => transition.client !== at.previousClient);
   const ordered = [...staying, ...leaving];

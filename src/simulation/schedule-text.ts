@@ -28,7 +28,7 @@ interface Move {
 /** The schedule of a run as text. Clients whose name is not one letter (probes after the end) are left out. */
 export function encodeSchedule(steps: readonly TracedStep[], clients: readonly string[]): string {
   const moves: Move[] = [];
-  for (let at = 0; at < steps.length; ) {
+  for (let at = 0; at < steps.length;) {
     const step = steps[at] as TracedStep;
     const name = nameOf(step.transition.client, clients);
     const length = wholeMoveLength(steps, at);
@@ -90,7 +90,10 @@ export async function followTransitions(
   for (const id of ids) {
     const transition = system.enabled().find((other) => other.id === id);
     if (transition === undefined) throw new ScheduleMismatch(`The step ${id} cannot be taken here.`);
-    const index = system.enabled().filter((other) => other.client === transition.client).indexOf(transition);
+    const index = system
+      .enabled()
+      .filter((other) => other.client === transition.client)
+      .indexOf(transition);
     const taking: MaybePromise<void> = system.take(transition);
     await taking;
     const exhausts = !system.enabled().some((other) => other.client === transition.client);
@@ -113,7 +116,7 @@ function wholeMoveLength(steps: readonly TracedStep[], at: number): number {
 
 function joinMoves(moves: readonly Move[]): string {
   const parts: string[] = [];
-  for (let at = 0; at < moves.length; ) {
+  for (let at = 0; at < moves.length;) {
     const { text } = moves[at] as Move;
     let end = at;
     while (moves[end + 1]?.text === text && !text.includes('#')) end += 1;
@@ -136,26 +139,39 @@ interface ParsedMove {
 const COUNT_MAX = 2_000;
 
 function parseSchedule(text: string, clients: readonly string[]): readonly ParsedMove[] {
-  return text.trim().split(/\s+/).filter((word) => word !== '').map((word) => {
-    const match = /^([A-Za-z@])(?:#(\d{1,3})|(\d{1,4})|(\*))?$/.exec(word);
-    if (match === null) throw new ScheduleMismatch(`"${word}" is not a move. A move is a client's letter, as in A, A3, A*, a or a#2.`);
-    const [, letter = '', index, count, star] = match;
-    const client = letter === '@' ? -1 : clients.indexOf(letter.toUpperCase());
-    if (client < 0 && letter !== '@') {
-      const known = clients.filter((name) => name.length === 1).join(', ');
-      throw new ScheduleMismatch(`"${word}": this check has no client ${letter.toUpperCase()}. Its clients are ${known}.`);
-    }
-    const whole = index === undefined && (letter === '@' || letter === letter.toUpperCase());
-    const times = star ? '*' : Math.min(COUNT_MAX, Number(count ?? 1));
-    return { client, whole, index: Number(index ?? 1) - 1, count: times };
-  });
+  return text
+    .trim()
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .map((word) => {
+      const match = /^([A-Za-z@])(?:#(\d{1,3})|(\d{1,4})|(\*))?$/.exec(word);
+      if (match === null)
+        throw new ScheduleMismatch(`"${word}" is not a move. A move is a client's letter, as in A, A3, A*, a or a#2.`);
+      const [, letter = '', index, count, star] = match;
+      const client = letter === '@' ? -1 : clients.indexOf(letter.toUpperCase());
+      if (client < 0 && letter !== '@') {
+        const known = clients.filter((name) => name.length === 1).join(', ');
+        throw new ScheduleMismatch(
+          `"${word}": this check has no client ${letter.toUpperCase()}. Its clients are ${known}.`,
+        );
+      }
+      const whole = index === undefined && (letter === '@' || letter === letter.toUpperCase());
+      const times = star ? '*' : Math.min(COUNT_MAX, Number(count ?? 1));
+      return { client, whole, index: Number(index ?? 1) - 1, count: times };
+    });
 }
 
 function canGoOn(system: TransitionSystem, client: number): boolean {
   return system.enabled().some((transition) => transition.client === client);
 }
 
-function mismatch(client: number, index: number, choices: number, system: TransitionSystem, clients: readonly string[]): ScheduleMismatch {
+function mismatch(
+  client: number,
+  index: number,
+  choices: number,
+  system: TransitionSystem,
+  clients: readonly string[],
+): ScheduleMismatch {
   const able = [...new Set(system.enabled().map((transition) => nameOf(transition.client, clients)))].join(', ');
   const name = nameOf(client, clients);
   const problem = choices === 0 ? `${name} cannot go on there` : `${name} has no choice number ${index + 1} there`;

@@ -46,18 +46,22 @@ const cachedCounter = () =>
 
 function scenario(instances: 1 | 2, ...methods: [string, ...unknown[]][]): Scenario {
   const clients = ['A', 'B', 'C'].slice(0, methods.length);
-  const phase = new Map(methods.map(([method, ...args], client) => [
-    client,
-    [{ id: client, client, method, args: args.map((value) => ({ kind: 'literal' as const, value })) }],
-  ]));
+  const phase = new Map(
+    methods.map(([method, ...args], client) => [
+      client,
+      [{ id: client, client, method, args: args.map((value) => ({ kind: 'literal' as const, value })) }],
+    ]),
+  );
   return { instances, clients, phases: [phase] };
 }
 
-const countIs = (expected: number): Judge => (run) => {
-  if (run.hangingClients().length > 0) return ['hang'];
-  const found = run.world.store.get('count')?.value;
-  return found === expected ? null : [`count is ${String(found)}`];
-};
+const countIs =
+  (expected: number): Judge =>
+  (run) => {
+    if (run.hangingClients().length > 0) return ['hang'];
+    const found = run.world.store.get('count')?.value;
+    return found === expected ? null : [`count is ${String(found)}`];
+  };
 
 const runOf = (subject: PlainSubject, what: Scenario) => new SimulatedRun(subject, what, () => {});
 
@@ -66,7 +70,10 @@ describe('a lost update', () => {
     const run = runOf(naiveCounter(), scenario(2, ['add', 1], ['add', 2]));
     const { failure } = await checkScenario(run, countIs(3));
     expect(failure).toMatchObject({ facts: ['count is 1'], switches: 1, schedule: 'A B* A*' });
-    expect(await replaySchedule(run, countIs(3), 'A B* A*')).toMatchObject({ facts: ['count is 1'], schedule: 'A B* A*' });
+    expect(await replaySchedule(run, countIs(3), 'A B* A*')).toMatchObject({
+      facts: ['count is 1'],
+      schedule: 'A B* A*',
+    });
   });
 
   test('a schedule without the race passes on the same code', async () => {
@@ -75,7 +82,10 @@ describe('a lost update', () => {
   });
 
   test('is gone behind a lock in memory with one instance, and back with two', async () => {
-    const alone = await checkScenario(runOf(lockedCounter(), scenario(1, ['add', 1], ['add', 2], ['add', 4])), countIs(7));
+    const alone = await checkScenario(
+      runOf(lockedCounter(), scenario(1, ['add', 1], ['add', 2], ['add', 4])),
+      countIs(7),
+    );
     expect(alone).toMatchObject({ failure: null, complete: true });
     const shared = await checkScenario(runOf(lockedCounter(), scenario(2, ['add', 1], ['add', 2])), countIs(3));
     expect(shared.failure?.facts).toEqual(['count is 1']);

@@ -9,7 +9,16 @@ import { assert } from '../base/assert.ts';
 import { deliveryInto, heapKey, withDelivery } from './footprint.ts';
 import { initialState, copyState, type Pending, type RunState } from './run-state.ts';
 import { instanceOf, type Argument, type Scenario, type ScriptedCall } from './scenario.ts';
-import { type Answer, type MaybePromise, type OperationOutcome, type PortCall, type Subject, SubjectLimit, type Turn } from './subject.ts';
+import {
+  type Answer,
+  type MaybePromise,
+  type OperationOutcome,
+  type PortCall,
+  type Subject,
+  SubjectLimit,
+  type Turn,
+} from './subject.ts';
+import { byClient, startId } from './transition-order.ts';
 import type { Transition, TransitionSystem } from './transition-system.ts';
 import { footprintOf, World } from './world.ts';
 
@@ -65,11 +74,17 @@ export class SimulatedRun implements TransitionSystem {
     this.#enabled = null;
     this.#state.steps += 1;
     if (this.#state.steps > STEPS_MAX) {
-      throw new SubjectLimit('steps', `no end after ${STEPS_MAX.toLocaleString('en')} steps: calls keep retrying for ever`);
+      throw new SubjectLimit(
+        'steps',
+        `no end after ${STEPS_MAX.toLocaleString('en')} steps: calls keep retrying for ever`,
+      );
     }
     const starting = this.#nextCall(transition.client);
-    if (starting !== null && transition.id === startId(starting, this.scenario)) return this.#start(transition, starting);
-    const index = this.#state.pending.findIndex((pending) => pending.id === transition.id || `${pending.id}'` === transition.id);
+    if (starting !== null && transition.id === startId(starting, this.scenario))
+      return this.#start(transition, starting);
+    const index = this.#state.pending.findIndex(
+      (pending) => pending.id === transition.id || `${pending.id}'` === transition.id,
+    );
     const pending = this.#state.pending[index];
     assert(pending !== undefined, `The transition ${transition.id} can be taken here`);
     if (pending.dueMs !== null) return this.#fire(transition, pending);
@@ -81,7 +96,12 @@ export class SimulatedRun implements TransitionSystem {
   }
 
   save(): unknown {
-    return { subject: this.#subject.save?.(), world: this.world.save(), run: copyState(this.#state), logged: this.log.length };
+    return {
+      subject: this.#subject.save?.(),
+      world: this.world.save(),
+      run: copyState(this.#state),
+      logged: this.log.length,
+    };
   }
 
   restore(state: unknown): void {
@@ -100,7 +120,9 @@ export class SimulatedRun implements TransitionSystem {
 
   /** Clients that still wait although nothing can happen any more. */
   hangingClients(): readonly number[] {
-    return this.#state.clients.flatMap((client, index) => (client.running === null && !this.#hasMore(index) ? [] : [index]));
+    return this.#state.clients.flatMap((client, index) =>
+      client.running === null && !this.#hasMore(index) ? [] : [index],
+    );
   }
 
   /** Rejections in the guest that nobody handled. */
@@ -116,7 +138,8 @@ export class SimulatedRun implements TransitionSystem {
       const footprint = deliveryInto(heapKey(instanceOf(client, this.scenario)));
       transitions.push({ id: startId(next, this.scenario), client, footprint });
     });
-    for (const pending of this.#state.pending) if (pending.dueMs === null) transitions.push(this.#transitionOf(pending));
+    for (const pending of this.#state.pending)
+      if (pending.dueMs === null) transitions.push(this.#transitionOf(pending));
     if (transitions.length > 0) return transitions.sort(byClient);
     return this.#dueTimers();
   }
@@ -135,12 +158,18 @@ export class SimulatedRun implements TransitionSystem {
     const earliestMs = Math.min(...timers.map((timer) => timer.dueMs ?? Infinity));
     return timers
       .filter((timer) => timer.dueMs === earliestMs)
-      .map((timer) => ({ id: timer.id, client: timer.call.client ?? -1, footprint: deliveryInto(heapKey(timer.instance)) }));
+      .map((timer) => ({
+        id: timer.id,
+        client: timer.call.client ?? -1,
+        footprint: deliveryInto(heapKey(timer.instance)),
+      }));
   }
 
   /** Nothing else can enter the heap of this call before its reply does. */
   #isAloneInHeap(pending: Pending): boolean {
-    const others = this.#state.pending.some((other) => other.instance === pending.instance && other.id !== pending.id && other.dueMs === null);
+    const others = this.#state.pending.some(
+      (other) => other.instance === pending.instance && other.id !== pending.id && other.dueMs === null,
+    );
     if (others) return false;
     return !this.scenario.clients.some(
       (_name, client) => instanceOf(client, this.scenario) === pending.instance && this.#nextCall(client) !== null,
@@ -153,25 +182,42 @@ export class SimulatedRun implements TransitionSystem {
     client.running = scripted.id;
     const instance = instanceOf(scripted.client, this.scenario);
     const args = scripted.args.map((argument) => this.#fillIn(argument));
-    const turn = this.#subject.start(instance, { id: scripted.id, client: scripted.client, method: scripted.method, args });
+    const turn = this.#subject.start(instance, {
+      id: scripted.id,
+      client: scripted.client,
+      method: scripted.method,
+      args,
+    });
     return this.#finish(turn, instance, transition, 'start', { started: scripted });
   }
 
   #deliver(transition: Transition, pending: Pending, answer: Answer, kind: 'reply' | 'call'): MaybePromise<void> {
-    this.#state.pending.splice(this.#state.pending.findIndex((other) => other.id === pending.id), 1);
+    this.#state.pending.splice(
+      this.#state.pending.findIndex((other) => other.id === pending.id),
+      1,
+    );
     const turn = this.#subject.answer(pending.instance, pending.call.id, answer);
     return this.#finish(turn, pending.instance, transition, kind, { call: pending.call, answer });
   }
 
   #fire(transition: Transition, timer: Pending): MaybePromise<void> {
-    this.#state.pending.splice(this.#state.pending.findIndex((other) => other.id === timer.id), 1);
+    this.#state.pending.splice(
+      this.#state.pending.findIndex((other) => other.id === timer.id),
+      1,
+    );
     this.world.nowMs = timer.dueMs ?? this.world.nowMs;
     this.#subject.setTime(this.world.nowMs);
     const turn = this.#subject.answer(timer.instance, timer.call.id, { ok: true, value: undefined });
     return this.#finish(turn, timer.instance, transition, 'timer', { call: timer.call });
   }
 
-  #finish(turn: MaybePromise<Turn>, instance: number, transition: Transition, kind: Step['kind'], what: Partial<Step>): MaybePromise<void> {
+  #finish(
+    turn: MaybePromise<Turn>,
+    instance: number,
+    transition: Transition,
+    kind: Step['kind'],
+    what: Partial<Step>,
+  ): MaybePromise<void> {
     if (turn instanceof Promise) return turn.then((quiet) => this.#finish(quiet, instance, transition, kind, what));
     this.#record(transition, kind, { ...what, settled: turn.settled });
     this.#absorb(instance, turn);
@@ -205,7 +251,14 @@ export class SimulatedRun implements TransitionSystem {
     const count = (this.#state.issued.get(client) ?? 0) + 1;
     this.#state.issued.set(client, count);
     const dueMs = call.port === 'timer' ? this.world.nowMs + Math.max(0, Number(call.args[0] ?? 0)) : null;
-    return { id: `${this.scenario.clients[client] ?? '@'}${count}`, instance, call, footprint: footprintOf(call), answer: null, dueMs };
+    return {
+      id: `${this.scenario.clients[client] ?? '@'}${count}`,
+      instance,
+      call,
+      footprint: footprintOf(call),
+      answer: null,
+      dueMs,
+    };
   }
 
   #nextCall(client: number): ScriptedCall | null {
@@ -237,14 +290,4 @@ export class SimulatedRun implements TransitionSystem {
     for (const name of argument.path) value = (value as Record<string, unknown> | null | undefined)?.[name];
     return value;
   }
-}
-
-function startId(call: ScriptedCall, scenario: Scenario): string {
-  return `${scenario.clients[call.client] ?? '@'}+${call.id}`;
-}
-
-/** Clients in column order; within a client, replies before effects, then in the order of issue. */
-function byClient(a: Transition, b: Transition): number {
-  if (a.client !== b.client) return a.client - b.client;
-  return Number(b.id.endsWith("'")) - Number(a.id.endsWith("'"));
 }

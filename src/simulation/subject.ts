@@ -73,8 +73,7 @@ export interface Settled {
 }
 
 export type OperationOutcome =
-  | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly error: GuestError };
+  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: GuestError };
 
 /** An error of the guest as plain data, read without running any code of the guest afterwards. */
 export interface GuestError {
@@ -92,8 +91,7 @@ export interface ConsoleLine {
 
 /** Every budget of the sandbox and the engine that a submission can exhaust. The outcome is always `limited`. */
 export type LimitKind =
-  | 'cpu' | 'memory' | 'microtasks' | 'pending-calls' | 'console' | 'value-size' | 'stuck-native'
-  | 'steps' | 'livelock';
+  'cpu' | 'memory' | 'microtasks' | 'pending-calls' | 'console' | 'value-size' | 'stuck-native' | 'steps' | 'livelock';
 
 export class SubjectLimit extends Error {
   override readonly name = 'SubjectLimit';

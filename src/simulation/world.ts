@@ -106,7 +106,8 @@ export function footprintOf(call: PortCall): Footprint {
   if (call.port === 'store') {
     if (call.method === 'get') return { reads: [key], writes: [] };
     if (call.method === 'list') return { reads: [`${key}*`], writes: [] };
-    if (call.method === 'compareAndSet' || call.method === 'set' || call.method === 'delete') return { reads: [], writes: [key] };
+    if (call.method === 'compareAndSet' || call.method === 'set' || call.method === 'delete')
+      return { reads: [], writes: [key] };
     if (call.method === 'commit') return commitFootprint(first as Commit);
     // The first read of a transaction fixes the snapshot of the whole store; later ones read that fixed past.
     return call.args[1] === null ? { reads: ['store:*'], writes: [] } : TOUCHES_NOTHING;

@@ -49,7 +49,14 @@ export interface BehaviourState {
 }
 
 export const CATEGORIES = [
-  'race', 'idempotency', 'money', 'boundary', 'error-handling', 'ordering-time', 'security', 'state-machine',
+  'race',
+  'idempotency',
+  'money',
+  'boundary',
+  'error-handling',
+  'ordering-time',
+  'security',
+  'state-machine',
 ] as const;
 export type Category = (typeof CATEGORIES)[number];
 

@@ -77,7 +77,10 @@ test('a submission that cannot be graded costs no attempt; the same bytes are no
   candidate.write(CODE, STARTER);
   await candidate.type('check');
   await candidate.type('check --timeline');
-  expect(JSON.parse((await candidate.type('progress --json')).out)).toMatchObject([{ attempts: 1, timelinesShown: 1 }, {}]);
+  expect(JSON.parse((await candidate.type('progress --json')).out)).toMatchObject([
+    { attempts: 1, timelinesShown: 1 },
+    {},
+  ]);
 });
 
 test('hints: one rung for each change, the same bug until it is fixed, every rung recorded', async () => {
@@ -94,9 +97,16 @@ test('hints: one rung for each change, the same bug until it is fixed, every run
   candidate.write(CODE, '// fixed: lost-update');
   expect(await hint()).toMatch(/2 bugs are alive\. This is about bug 2, idempotency/);
   const state: unknown = JSON.parse(candidate.read('.bugbash/state.json'));
-  expect(state).toMatchObject({ exercises: { 'payment-processor': { hints: {
-    'lost-update': { rung: 3, forced: 1 }, 'double-charge': { rung: 1, forced: 0 },
-  } } } });
+  expect(state).toMatchObject({
+    exercises: {
+      'payment-processor': {
+        hints: {
+          'lost-update': { rung: 3, forced: 1 },
+          'double-charge': { rung: 1, forced: 0 },
+        },
+      },
+    },
+  });
 });
 
 test('a hint uses the verdict of the same bytes, and checks again for others', async () => {
@@ -127,7 +137,9 @@ test('reset keeps the work, undo brings it back', async () => {
   expect(candidate.read(CODE)).toBe(STARTER);
   await candidate.type('undo');
   expect(candidate.read(CODE)).toBe('an hour of work');
-  expect((await candidate.type('undo --list')).out).toMatch(/2 {2}2026-03-01 \d\d:\d\d {2}before undo\n→ 1 .*before reset \(your files now\)/);
+  expect((await candidate.type('undo --list')).out).toMatch(
+    /2 {2}2026-03-01 \d\d:\d\d {2}before undo\n→ 1 .*before reset \(your files now\)/,
+  );
 });
 
 test('every check keeps a snapshot', async () => {
@@ -165,7 +177,8 @@ test('list and progress as people and machines read them', async () => {
   await candidate.type('check');
   expect((await candidate.type('list')).out).toMatch(/→ ✓ payment-processor .* passed\n/);
   expect(JSON.parse((await candidate.type('list --json')).out)).toMatchObject([
-    { id: 'payment-processor', state: 'passed', isCurrent: true }, { id: 'refund-desk', state: 'new' },
+    { id: 'payment-processor', state: 'passed', isCurrent: true },
+    { id: 'refund-desk', state: 'new' },
   ]);
   expect((await candidate.type('progress')).out).toMatch(/^1 of 2 exercises passed\n█{15}░{15}\n/);
 });
@@ -189,12 +202,18 @@ test('grade works anywhere, in one line a submission, and answers with the worst
   candidate.write('good.ts', ALL_FIXED);
   candidate.write('bad.ts', STARTER);
   const both = await candidate.type('grade good.ts bad.ts --exercise payment-processor --json');
-  expect(both.out.trim().split('\n').map((line) => (JSON.parse(line) as Verdict).outcome)).toEqual(['passed', 'failed']);
+  expect(
+    both.out
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as Verdict).outcome),
+  ).toEqual(['passed', 'failed']);
   expect(both.code).toBe(1);
   expect((await candidate.type('grade good.ts --exercise payment-processor')).code).toBe(0);
-  expect((await candidate.type('grade good.ts bad.ts --exercise payment-processor')).out)
-    .toBe('good.ts: payment-processor: passed. All 3 bugs fixed, every behaviour holds.\n'
-      + 'bad.ts: payment-processor: 0 of 3 bugs fixed, 3 alive.\n');
+  expect((await candidate.type('grade good.ts bad.ts --exercise payment-processor')).out).toBe(
+    'good.ts: payment-processor: passed. All 3 bugs fixed, every behaviour holds.\n' +
+      'bad.ts: payment-processor: 0 of 3 bugs fixed, 3 alive.\n',
+  );
   expect(readdirSync(candidate.root).sort()).toEqual(['bad.ts', 'good.ts']);
 });
 

@@ -34,8 +34,14 @@ export function newCandidate(): Candidate {
     return { code, out: io.out(), err: io.err() };
   };
   return {
-    root, course, typeWords,
-    type: (command, changes) => typeWords(command.split(' ').filter((word) => word !== ''), changes),
+    root,
+    course,
+    typeWords,
+    type: (command, changes) =>
+      typeWords(
+        command.split(' ').filter((word) => word !== ''),
+        changes,
+      ),
     write: (path, text) => writeFileSync(join(root, path), text),
     read: (path) => readFileSync(join(root, path), 'utf8'),
   };

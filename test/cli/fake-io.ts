@@ -11,14 +11,27 @@ export interface FakeIo extends Io {
 export function fakeIo(cwd: string, changes: Partial<Io> = {}): FakeIo {
   const [out, err]: [string[], string[]] = [[], []];
   return {
-    stdin: new PassThrough(), env: {}, cwd, isInteractive: false, columns: 80, colorLevel: 0, unicode: true,
+    stdin: new PassThrough(),
+    env: {},
+    cwd,
+    isInteractive: false,
+    columns: 80,
+    colorLevel: 0,
+    unicode: true,
     now: () => new Date('2026-03-01T12:00:00.000Z'),
-    stdout: recorder(out), stderr: recorder(err),
+    stdout: recorder(out),
+    stderr: recorder(err),
     ...changes,
-    out: () => out.join(''), err: () => err.join(''),
+    out: () => out.join(''),
+    err: () => err.join(''),
   };
 }
 
 function recorder(chunks: string[]): Io['stdout'] {
-  return { write: (chunk: unknown) => { chunks.push(String(chunk)); return true; } };
+  return {
+    write: (chunk: unknown) => {
+      chunks.push(String(chunk));
+      return true;
+    },
+  };
 }

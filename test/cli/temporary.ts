@@ -12,7 +12,8 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-export const PORTS_TEXT = 'export interface Store { get(key: string): Promise<number>; put(key: string, value: number): Promise<void> }\n';
+export const PORTS_TEXT =
+  'export interface Store { get(key: string): Promise<number>; put(key: string, value: number): Promise<void> }\n';
 
 /** A workspace in a folder of its own. */
 export function temporaryWorkspace(): Workspace {

@@ -37,10 +37,19 @@ test.each([
   expectRemedy(await (await startedCandidate()).type(command), message, remedy);
 });
 
-test.each(['check', 'hint', 'start payment-processor', 'reset --yes', 'undo', 'solution', 'edit', 'progress', 'replay a:b'])(
-  'outside of a workspace: bugbash %s', async (command) => {
-    expectRemedy(await newCandidate().type(command), /is not in a bugbash workspace/, /bugbash init my-bugbash/);
-  });
+test.each([
+  'check',
+  'hint',
+  'start payment-processor',
+  'reset --yes',
+  'undo',
+  'solution',
+  'edit',
+  'progress',
+  'replay a:b',
+])('outside of a workspace: bugbash %s', async (command) => {
+  expectRemedy(await newCandidate().type(command), /is not in a bugbash workspace/, /bugbash init my-bugbash/);
+});
 
 test('in a workspace with nothing started', async () => {
   const candidate = newCandidate();

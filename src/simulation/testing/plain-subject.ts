@@ -37,7 +37,11 @@ export class PlainSubject implements Subject {
       const called = this.#instances[instance]?.[method]?.(...args) ?? Promise.reject(new TypeError('not a function'));
       called.then(
         (value) => this.#settled.push({ operation: id, outcome: { ok: true, value } }),
-        (error: Error) => this.#settled.push({ operation: id, outcome: { ok: false, error: { name: error.name, message: error.message } } }),
+        (error: Error) =>
+          this.#settled.push({
+            operation: id,
+            outcome: { ok: false, error: { name: error.name, message: error.message } },
+          }),
       );
     });
     return this.#quiet();
@@ -54,12 +58,20 @@ export class PlainSubject implements Subject {
   setTime(): void {}
 
   #storeOf(instance: number): Store {
-    const port = (method: string) => (...args: unknown[]) =>
-      new Promise<unknown>((resolve, reject) => {
-        const id = this.#nextId++;
-        this.#waiting[instance]?.set(id, { resolve, reject });
-        this.#issued.push({ id, client: this.#client.getStore() ?? null, port: 'store', method, args: structuredClone(args) });
-      });
+    const port =
+      (method: string) =>
+      (...args: unknown[]) =>
+        new Promise<unknown>((resolve, reject) => {
+          const id = this.#nextId++;
+          this.#waiting[instance]?.set(id, { resolve, reject });
+          this.#issued.push({
+            id,
+            client: this.#client.getStore() ?? null,
+            port: 'store',
+            method,
+            args: structuredClone(args),
+          });
+        });
     return { get: port('get'), set: port('set'), compareAndSet: port('compareAndSet') };
   }
 

@@ -1,0 +1,126 @@
+import { progressOf } from '../../workspace/state.ts';
+import { findWorkspace, isEmptyFolder, isStarted } from '../../workspace/workspace.ts';
+import type { Workspace } from '../../workspace/workspace.ts';
+import { chooseExercise } from '../choose-exercise.ts';
+import { forTerminal, openExercise, openState, print, printAside, screenOf } from '../command-context.ts';
+import type { CommandContext } from '../command-context.ts';
+import { EXIT_USAGE, presentError } from '../present-error.ts';
+import { choose, confirm } from '../prompts.ts';
+import type { Choice } from '../prompts.ts';
+import { commandList } from '../render/screen.ts';
+import { wrap, wrapMarkdown } from '../render/text.ts';
+import { check } from './check.ts';
+import { edit, findEditor } from './edit.ts';
+import { hint } from './hint.ts';
+import { makeWorkspace } from './init.ts';
+import { progress } from './progress.ts';
+import { solution } from './solution.ts';
+import { start } from './start.ts';
+
+/** `bugbash` alone: a menu in a terminal, and elsewhere a list of what to type next. */
+export async function home(context: CommandContext): Promise<number> {
+  const workspace = findWorkspace(context.io.cwd);
+  if (!context.io.isInteractive) return printNextCommands(context, workspace);
+  if (workspace !== null) return menu(context, workspace);
+  if (!isEmptyFolder(context.io.cwd)) return printNextCommands(context, null);
+  print(context.io, wrap(WELCOME, context.io.columns));
+  if (!(await confirm(context.io, 'Make a workspace in this folder?', 'bugbash init', true))) return 0;
+  const { workspace: made } = await makeWorkspace(context, '.');
+  return menu(context, made);
+}
+
+const WELCOME =
+  'bugbash gives you small payment services with bugs planted in them. You fix them in your own editor; ' +
+  'hidden checks then try every order in which things can happen. It needs a folder to keep your copies in.';
+
+function printNextCommands(context: CommandContext, workspace: Workspace | null): number {
+  const current = workspace === null ? null : openState(context, workspace).current;
+  const commands: [string, string][] =
+    workspace === null
+      ? [
+          ['bugbash init my-bugbash', 'make a folder to work in'],
+          ['bugbash list', 'see the exercises'],
+        ]
+      : current === null
+        ? [
+            ['bugbash list', 'see the exercises'],
+            ['bugbash start <id>', 'copy one here and begin'],
+          ]
+        : [
+            ['bugbash edit', `open ${current} in your editor`],
+            ['bugbash check', 'run every check'],
+            ['bugbash hint', 'when you are stuck'],
+          ];
+  commands.push(['bugbash --help', 'every command']);
+  print(context.io, `What to do next:\n\n${commandList(commands, screenOf(context.io))}`);
+  return 0;
+}
+
+type MenuAction = 'quit' | 'back' | (() => Promise<unknown>);
+
+async function menu(context: CommandContext, workspace: Workspace): Promise<number> {
+  for (;;) {
+    const { current } = openState(context, workspace);
+    const choices: Choice<MenuAction>[] = [];
+    if (current !== null && isStarted(workspace, current)) {
+      choices.push({ name: `Continue ${current}`, value: () => exerciseMenu(context, workspace, current) });
+    }
+    choices.push(
+      {
+        name: current === null ? 'Choose an exercise' : 'Choose another exercise',
+        value: () => startAnother(context, workspace),
+      },
+      { name: 'Progress', value: () => progress(context, {}) },
+      { name: 'Quit', value: 'quit' },
+    );
+    const action = await choose(context.io, 'What next?', choices, 'bugbash --help');
+    if (typeof action !== 'function') break;
+    await attempt(context, action);
+  }
+  print(context.io, 'Until next time. `bugbash` brings you back here.');
+  return 0;
+}
+
+async function startAnother(context: CommandContext, workspace: Workspace): Promise<void> {
+  const id = await chooseExercise(context);
+  if (id === null) return;
+  await start(context, id);
+  await exerciseMenu(context, workspace, id);
+}
+
+async function exerciseMenu(context: CommandContext, workspace: Workspace, id: string): Promise<void> {
+  for (;;) {
+    const { firstPassAt } = progressOf(openState(context, workspace), id);
+    const choices: Choice<MenuAction>[] = [{ name: 'Check my fix', value: () => check(context, id, {}) }];
+    if (findEditor(context.io.env) !== null)
+      choices.unshift({ name: 'Open in my editor', value: () => edit(context, id, {}) });
+    choices.push(
+      { name: 'Read the brief', value: () => readBrief(context, id) },
+      { name: 'Hint', value: () => hint(context, id, {}) },
+      { name: 'See why it fails (recorded)', value: () => check(context, id, { timeline: true }) },
+    );
+    if (firstPassAt !== null) choices.push({ name: 'Solution', value: () => solution(context, id) });
+    choices.push({ name: 'Back', value: 'back' });
+    const action = await choose(context.io, id, choices, 'bugbash --help');
+    if (typeof action !== 'function') return;
+    await attempt(context, action);
+  }
+}
+
+async function readBrief(context: CommandContext, id: string): Promise<void> {
+  const { exercise } = await openExercise(context, id);
+  print(context.io, wrapMarkdown(forTerminal(context.io, exercise.brief), context.io.columns));
+}
+
+/** In a menu a mistake is told and the menu stays; a fault of ours, and Ctrl-C, end it as anywhere else. */
+async function attempt(context: CommandContext, action: () => Promise<unknown>): Promise<void> {
+  print(context.io, '');
+  try {
+    await action();
+  } catch (error) {
+    const presented = presentError(error, context.io);
+    if (presented.exitCode !== EXIT_USAGE) throw error;
+    printAside(context.io, presented.text.trimEnd());
+  }
+  print(context.io, '');
+}

@@ -1,0 +1,69 @@
+import { UserError } from '../../base/errors.ts';
+import type { CheckDeclaration } from '../../catalog/exercise.ts';
+import type { Verdict } from '../../verdict/verdict.ts';
+import { gradeWithProgress, withoutPartialNote } from '../check-work.ts';
+import { forTerminal, openExercise, print, screenOf } from '../command-context.ts';
+import type { CommandContext, OpenExercise } from '../command-context.ts';
+import { EXIT_OUR_FAULT } from '../present-error.ts';
+import { renderReplay } from '../render/replay.ts';
+import { printable } from '../render/text.ts';
+import { noteTimeline } from './check.ts';
+
+export interface ReplayOptions {
+  readonly exercise?: string;
+  readonly full?: boolean;
+  readonly json?: boolean;
+}
+
+/** `bugbash replay <token>`: one schedule of one check over the files as they are now, with its facts and timeline. */
+export async function replay(
+  context: CommandContext,
+  words: readonly string[],
+  options: ReplayOptions,
+): Promise<number> {
+  const open = await openExercise(context, options.exercise);
+  // Unquoted, the shell hands the token over in several words.
+  const token = words.join(' ').trim();
+  const { check, schedule } = parseToken(open, token);
+  const files = await context.course.readSubmission(open.folder, open.exercise);
+  const raw = await gradeWithProgress(context, { exercise: open.exercise, files, only: [check.id], replay: schedule });
+  refuseMismatch(raw);
+  const verdict = withoutPartialNote(forTerminal(context.io, raw));
+  if (options.json === true) context.io.stdout.write(`${JSON.stringify(raw)}\n`);
+  else {
+    const view = { verdict, ...forTerminal(context.io, { check, files }), isFull: options.full === true };
+    print(context.io, renderReplay(view, screenOf(context.io)));
+  }
+  noteTimeline(open);
+  return exitCode(verdict);
+}
+
+/** A schedule says who goes when, so it fits only code that makes the same calls. */
+function refuseMismatch(verdict: Verdict): void {
+  const mismatch = verdict.problems.find((problem) => problem.kind === 'schedule');
+  if (mismatch === undefined) return;
+  throw new UserError({
+    message: 'This schedule does not fit your code as it is now.',
+    why: mismatch.message,
+    fix: '`bugbash check --timeline` finds the run to look at in the code as it is.',
+  });
+}
+
+/** A replay that holds says nothing about other schedules, but it did what was asked. */
+function exitCode(verdict: Verdict): number {
+  if (verdict.outcome === 'undecided' && verdict.problems.length > 0) return EXIT_OUR_FAULT;
+  return verdict.problems.length > 0 || verdict.counterexamples.some((one) => one.facts.length > 0) ? 1 : 0;
+}
+
+function parseToken(open: OpenExercise, token: string): { check: CheckDeclaration; schedule: string } {
+  // The id of a check is a slug, so the first colon ends it.
+  const colon = token.indexOf(':');
+  const id = colon < 0 ? token : token.slice(0, colon);
+  const check = open.exercise.checks.find((one) => one.id === id);
+  if (check !== undefined && colon >= 0) return { check, schedule: token.slice(colon + 1) };
+  throw new UserError({
+    message: `"${printable(token)}" is not a schedule of ${open.exercise.id}.`,
+    why: 'A schedule names its check, then who takes each step: `<check>:A3 B* A*`.',
+    fix: 'Copy the `bugbash replay ...` line that `bugbash check` printed, with its quotes.',
+  });
+}

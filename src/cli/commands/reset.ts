@@ -1,0 +1,33 @@
+import { takeSnapshot } from '../../workspace/snapshots.ts';
+import { restoreStarter } from '../../workspace/start-exercise.ts';
+import { openExercise, print, screenOf } from '../command-context.ts';
+import type { CommandContext } from '../command-context.ts';
+import { wrap } from '../render/text.ts';
+import { confirm } from '../prompts.ts';
+
+export interface ResetOptions {
+  readonly yes?: boolean;
+}
+
+/** `bugbash reset [id]`: the starter's files again. What was there is kept as a snapshot first. */
+export async function reset(context: CommandContext, id: string | undefined, options: ResetOptions): Promise<number> {
+  const { io } = context;
+  const { workspace, exercise } = await openExercise(context, id);
+  const question = `Put ${exercise.files.join(', ')} of ${exercise.id} back to the starter? Your work is kept as a snapshot.`;
+  const isMeant = options.yes === true || (await confirm(io, question, `bugbash reset ${exercise.id} --yes`));
+  if (!isMeant) {
+    print(io, 'Nothing was changed.');
+    return 0;
+  }
+  const kept = takeSnapshot(workspace, exercise.id, 'reset', io.now().toISOString());
+  restoreStarter(workspace, exercise);
+  const { style, width } = screenOf(io);
+  print(
+    io,
+    [
+      style.strong(wrap(`${exercise.id} is back at its starter.`, width)),
+      wrap(`Your work is snapshot ${kept.number}: \`bugbash undo --to ${kept.number}\` brings it back.`, width),
+    ].join('\n'),
+  );
+  return 0;
+}

@@ -1,0 +1,56 @@
+import type { Exercise } from '../../catalog/exercise.ts';
+import { hasOtherPorts, keepPorts, writePorts } from '../../workspace/create-workspace.ts';
+import { startExercise } from '../../workspace/start-exercise.ts';
+import { progressOf } from '../../workspace/state.ts';
+import { updateState } from '../../workspace/update-state.ts';
+import { requireWorkspace } from '../../workspace/workspace.ts';
+import { chooseExercise } from '../choose-exercise.ts';
+import {
+  forTerminal,
+  loadNamed,
+  openState,
+  packRootFor,
+  print,
+  printAside,
+  screenOf,
+  shortPath,
+} from '../command-context.ts';
+import type { CommandContext } from '../command-context.ts';
+import { cardMarkdown, renderCard } from '../render/exercise-card.ts';
+import { wrap } from '../render/text.ts';
+
+/** `bugbash start <id>`: copies an exercise into the workspace and makes it the current one. Never overwrites. */
+export async function start(context: CommandContext, named: string | undefined): Promise<number> {
+  const { io } = context;
+  const workspace = requireWorkspace(io.cwd);
+  const id = named ?? (await chooseExercise(context));
+  if (id === null) return 0;
+  const state = openState(context, workspace);
+  const packRoot = await packRootFor(context, progressOf(state, id).pack);
+  const exercise = await loadNamed(context, id, packRoot);
+  refreshPorts(context, workspace, exercise);
+  const started = startExercise(workspace, exercise, cardMarkdown(exercise));
+  const builtIn = await context.course.builtInPackRoot();
+  const startedAt = io.now().toISOString();
+  updateState(workspace, (before) => {
+    const progress = progressOf(before, id);
+    const pack = packRoot === builtIn ? null : packRoot;
+    const entry = { ...progress, pack, startedAt: progress.startedAt ?? startedAt };
+    return { ...before, current: id, exercises: { ...before.exercises, [id]: entry } };
+  });
+  const isResumed = started.written.length === 0;
+  const view = { isResumed, exercise: forTerminal(io, exercise), folder: shortPath(io, started.folder) };
+  print(io, renderCard(view, screenOf(io)));
+  return 0;
+}
+
+/** The ports follow the pack: an exercise from a newer one would not type-check against old ports. */
+function refreshPorts(context: CommandContext, workspace: { readonly root: string }, exercise: Exercise): void {
+  if (!hasOtherPorts(workspace, exercise.portsFile.text)) return;
+  const kept = keepPorts(workspace);
+  writePorts(workspace, exercise.portsFile.text);
+  if (kept !== null) {
+    const said = `ports/index.ts was brought up to date with the exercises; the one before is ${shortPath(context.io, kept)}.`;
+    printAside(context.io, wrap(said, context.io.columns));
+  }
+}

@@ -1,0 +1,14 @@
+import type { Course } from './course.ts';
+
+/** The course as installed. The imports stand inside the functions: `list` must not pay for what only `check` needs. */
+export const installedCourse: Course = {
+  builtInPackRoot: async () => (await import('../catalog/exercise-paths.ts')).builtInPackRoot(),
+  listExercises: async (packRoot) => (await import('../catalog/list-exercises.ts')).listExercises(packRoot),
+  loadExercise: async (packRoot, id) => (await import('../catalog/load-exercise.ts')).loadExercise(packRoot, id),
+  nearestIds: async (wanted, ids) => (await import('../catalog/nearest-ids.ts')).nearestIds(wanted, ids),
+  readSubmission: async (path, exercise) =>
+    (await import('../grading/read-submission.ts')).readSubmission(path, exercise),
+  gradeSubmission: async (request, options) =>
+    (await import('../grading/grade-submission.ts')).gradeSubmission(request, options),
+  exitCodeOf: async (outcome) => (await import('../verdict/exit-code.ts')).exitCodeOf(outcome),
+};

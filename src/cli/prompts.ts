@@ -1,0 +1,67 @@
+import { UserError } from '../base/errors.ts';
+import type { Io } from './io.ts';
+
+/** Questions to the person at the keyboard. The only user of inquirer, which is imported when the first one is asked. */
+
+export interface Choice<T> {
+  readonly name: string;
+  readonly value: T;
+  /** One line shown while the choice is under the cursor. */
+  readonly description?: string;
+}
+
+/** More than this scrolls; a list longer than a screen loses its question. */
+const PAGE_SIZE = 12;
+
+/** Asks for yes or no. `flag` answers yes without being asked, and is named where nobody can be. */
+export async function confirm(io: Io, question: string, flag: string, isYesByDefault = false): Promise<boolean> {
+  refuseWithoutTerminal(io, question, flag);
+  const ask = await promptModule(io);
+  const answer = await ask([
+    { type: 'confirm', name: 'answer', message: question, default: isYesByDefault, theme: themeFor(io) },
+  ]);
+  return answer.answer;
+}
+
+/** Lets the person pick one of several with the arrow keys. `flag` is the command or flag that picks without asking. */
+export async function choose<T>(io: Io, question: string, choices: readonly Choice<T>[], flag: string): Promise<T> {
+  refuseWithoutTerminal(io, question, flag);
+  const ask = await promptModule(io);
+  const answer = await ask([
+    {
+      type: 'select',
+      name: 'answer',
+      message: question,
+      pageSize: PAGE_SIZE,
+      loop: false,
+      theme: themeFor(io),
+      choices: choices.map((choice, index) => ({ ...choice, value: index })),
+    },
+  ]);
+  const chosen = choices[answer.answer];
+  if (chosen === undefined) throw new TypeError('The prompt answered with a choice that was not offered.');
+  return chosen.value;
+}
+
+function refuseWithoutTerminal(io: Io, question: string, flag: string): void {
+  if (io.isInteractive) return;
+  throw new UserError({
+    message: `This needs an answer, and there is no terminal to ask at: ${question}`,
+    fix: `Answer on the command line: \`${flag}\`.`,
+  });
+}
+
+/** inquirer's own signs where the terminal shows them, else plain ones. */
+function themeFor(io: Io) {
+  if (io.unicode) return {};
+  return {
+    prefix: { idle: '?', done: '+' },
+    icon: { cursor: '>' },
+    style: { keysHelpTip: () => 'arrow keys to move, ENTER to choose' },
+  };
+}
+
+async function promptModule(io: Io) {
+  const { createPromptModule } = await import('inquirer');
+  return createPromptModule({ input: io.stdin as NodeJS.ReadableStream, output: io.stdout as NodeJS.WritableStream });
+}

@@ -1,0 +1,157 @@
+import type { SourcePosition } from '../../base/errors.ts';
+import type { SourceFile } from '../../base/source-file.ts';
+import type { Timeline, TimelineRow } from '../../verdict/verdict.ts';
+import { foldRows } from './fold-rows.ts';
+import type { Shown } from './fold-rows.ts';
+import type { Screen } from './screen.ts';
+import { renderRow, shareWidth } from './table.ts';
+import { count, cutTo, textWidth, wrap } from './text.ts';
+
+export interface TimelineOptions {
+  /** Show every row, however many there are. */
+  readonly isFull: boolean;
+  /** The graded files, to quote the lines that made the calls. */
+  readonly files: readonly SourceFile[];
+}
+
+/** More than a screen's half is not read; `--full` shows the rest. */
+const ROW_COUNT_MAX = 15;
+/** Narrower columns break every call into crumbs; then one column under another reads better. */
+const COLUMN_WIDTH_MIN = 15;
+/** A cell may take this many lines before it is cut. */
+const CELL_LINES_MAX = 3;
+const NO_BREAK_SPACE = '\u00a0';
+
+/** One run as a table: a column a client, the world's books at the right; a list where the terminal is too narrow. */
+export function renderTimeline(timeline: Timeline, screen: Screen, options: TimelineOptions): string {
+  if (timeline.rows.length === 0) return '  (nothing happened in this run)';
+  const shown = foldRows(timeline.rows, options.isFull ? timeline.rows.length : ROW_COUNT_MAX);
+  const table = renderTable(timeline, shown, screen) ?? renderList(timeline, shown, screen);
+  const parts = [table, legend(timeline, shown, screen), quotedLines(shown, screen, options.files)];
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+/** The wide form; null when the columns would get too narrow. */
+function renderTable(timeline: Timeline, shown: readonly Shown[], screen: Screen): string | null {
+  const { symbols, faint, strong } = screen.style;
+  const separator = ` ${symbols.column} `;
+  const heads = [...timeline.clients, 'the books'];
+  const hasLines = shown.some((item) => item.kind === 'row' && item.row.at !== undefined);
+  const leads = shown.map((item) => leadOf(item, timeline, screen, hasLines));
+  const leadWidth = Math.max(...leads.map(textWidth), hasLines ? '      line'.length : 0);
+  const cells = shown.map((item) => (item.kind === 'row' ? cellsOf(item.row, timeline.clients.length) : []));
+  const needs = heads.map((head, column) =>
+    Math.max(textWidth(head), ...cells.map((row) => textWidth(row[column] ?? ''))),
+  );
+  const room = screen.width - leadWidth - separator.length * heads.length;
+  const widths = shareWidth(needs, room);
+  if (widths.some((width, column) => width < Math.min(needs[column] ?? 0, COLUMN_WIDTH_MIN))) return null;
+
+  const layout = { widths: [leadWidth, ...widths], separator, ellipsis: symbols.ellipsis, linesMax: CELL_LINES_MAX };
+  const head = tableRow([hasLines ? 'line'.padStart(leadWidth) : '', ...heads], layout).map(strong);
+  const rule = [leadWidth, ...widths]
+    .map((width) => symbols.rule.repeat(width))
+    .join(symbols.rule + symbols.ruleCross + symbols.rule);
+  const lines = shown.flatMap((item, index) =>
+    item.kind === 'row'
+      ? tableRow([leads[index] ?? '', ...(cells[index] ?? [])], layout)
+      : [faint(`${' '.repeat(4)}${foldedText(item.count, screen)}`)],
+  );
+  return [...head, faint(rule), ...lines].join('\n');
+}
+
+/** The lead must keep its own blanks, so it is put before the wrapped cells instead of among them. */
+function tableRow(cells: readonly string[], layout: Parameters<typeof renderRow>[1]): readonly string[] {
+  const [lead = '', ...rest] = cells;
+  const leadWidth = layout.widths[0] ?? 0;
+  const lines = renderRow(rest, { ...layout, widths: layout.widths.slice(1) });
+  return lines.map((line, index) =>
+    `${(index === 0 ? lead : '').padEnd(leadWidth)}${layout.separator}${line}`.trimEnd(),
+  );
+}
+
+/** The narrow form: the client's letter in front of what it did, and the books beneath. */
+function renderList(timeline: Timeline, shown: readonly Shown[], screen: Screen): string {
+  const { faint, strong } = screen.style;
+  const isSeveral = isSeveralFiles(shown);
+  return shown
+    .map((item) => {
+      if (item.kind === 'folded') return faint(`    ${foldedText(item.count, screen)}`);
+      const { row } = item;
+      const lead = leadOf(item, timeline, screen, false);
+      const rest = ' '.repeat(lead.length + 1);
+      const who = row.client === null ? 'world:' : `${timeline.clients[row.client] ?? '?'}:`;
+      const where = row.at === undefined ? '' : ` (${lineLabel(row.at, isSeveral).replaceAll(' ', NO_BREAK_SPACE)})`;
+      const does = wrap(`${who} ${row.text}${where}`, screen.width, `${lead} `, rest)
+        .replace(who, strong(who))
+        .replaceAll(NO_BREAK_SPACE, ' ');
+      return row.books === '' ? does : `${does}\n${wrap(`books: ${row.books}`, screen.width, rest, `${rest}  `)}`;
+    })
+    .join('\n');
+}
+
+/** Row number, the mark of a switch, and the source line where there is a column for it. */
+function leadOf(item: Shown, timeline: Timeline, screen: Screen, hasLines: boolean): string {
+  if (item.kind === 'folded') return '';
+  const digits = String(timeline.rows.length).length + 1;
+  const mark = item.row.switched ? screen.style.symbols.switched : ' ';
+  const lead = `${String(item.number).padStart(digits)} ${mark}`;
+  if (!hasLines) return lead;
+  const line = item.row.at === undefined ? '' : String(item.row.at.line);
+  return `${lead} ${line.padStart(5)}`;
+}
+
+function cellsOf(row: TimelineRow, clientCount: number): readonly string[] {
+  const cells = Array.from({ length: clientCount }, () => '');
+  // What the world does by itself (a timer, a crash) stands with its books.
+  if (row.client === null || row.client >= clientCount)
+    return [...cells, [row.text, row.books].filter(Boolean).join('; ')];
+  cells[row.client] = row.text;
+  return [...cells, row.books];
+}
+
+function foldedText(folded: number, screen: Screen): string {
+  return `${screen.style.symbols.ellipsis} ${count(folded, 'step')} left out`;
+}
+
+function legend(timeline: Timeline, shown: readonly Shown[], screen: Screen): string {
+  const notes: string[] = [];
+  if (timeline.rows.some((row) => row.switched))
+    notes.push(`${screen.style.symbols.switched} another client takes over.`);
+  if (shown.some((item) => item.kind === 'folded')) notes.push('--full shows every step.');
+  return notes.length === 0 ? '' : screen.style.faint(wrap(notes.join(' '), screen.width, '  '));
+}
+
+/** The candidate's own lines that the rows speak of, each once. */
+function quotedLines(shown: readonly Shown[], screen: Screen, files: readonly SourceFile[]): string {
+  const isSeveral = isSeveralFiles(shown);
+  const quotes = new Map<string, string>();
+  for (const at of positions(shown)) {
+    const text = files
+      .find((file) => file.path === at.file)
+      ?.text.split(/\r?\n/)
+      [at.line - 1]?.trim();
+    if (text !== undefined && text !== '') quotes.set(lineLabel(at, isSeveral), text);
+  }
+  if (quotes.size === 0) return '';
+  const labelWidth = Math.max(...[...quotes.keys()].map((label) => label.length));
+  const lines = [...quotes].map(([label, text]) => {
+    const lead = `  ${label.padStart(labelWidth)}  `;
+    return lead + cutTo(text, screen.width - lead.length, screen.style.symbols.ellipsis);
+  });
+  return [screen.style.strong('Your lines'), ...lines].join('\n');
+}
+
+function positions(shown: readonly Shown[]): readonly SourcePosition[] {
+  return shown
+    .flatMap((item) => (item.kind === 'row' && item.row.at !== undefined ? [item.row.at] : []))
+    .sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
+}
+
+function isSeveralFiles(shown: readonly Shown[]): boolean {
+  return new Set(positions(shown).map((at) => at.file)).size > 1;
+}
+
+function lineLabel(at: SourcePosition, isSeveral: boolean): string {
+  return isSeveral ? `${at.file}:${at.line}` : `line ${at.line}`;
+}

@@ -1,0 +1,90 @@
+import type { SourceFile } from '../../base/source-file.ts';
+import type { Exercise } from '../../catalog/exercise.ts';
+import type { BugState, Counterexample, Verdict } from '../../verdict/verdict.ts';
+import { renderCounterexample } from './counterexample.ts';
+import { renderProblems } from './problems.ts';
+import { commandList } from './screen.ts';
+import type { Screen } from './screen.ts';
+import { grouped, wrap } from './text.ts';
+import { verdictLine } from './verdict-line.ts';
+
+export interface VerdictView {
+  readonly verdict: Verdict;
+  readonly exercise: Exercise;
+  /** The graded files. */
+  readonly files: readonly SourceFile[];
+  /** The failing check to explain; null when none failed. */
+  readonly focus: Counterexample | null;
+  readonly hasTimeline: boolean;
+  readonly isFull: boolean;
+  /** Name the commands that go on from here; they need a workspace. */
+  readonly hasCommands: boolean;
+}
+
+/** The whole screen of a check: one line to hear or read, the bug board, and the first broken promise. */
+export function renderVerdict(view: VerdictView, screen: Screen): string {
+  const { verdict } = view;
+  const parts = [headline(verdict, screen)];
+  if (verdict.problems.length > 0) parts.push(renderProblems(verdict, view.files, screen));
+  if (verdict.outcome !== 'invalid') parts.push(renderBoard(verdict, view.exercise, screen));
+  if (view.focus !== null) parts.push(renderCounterexample(view, view.focus, screen));
+  if (verdict.outcome === 'passed') parts.push(passedClosing(view, screen));
+  return parts.join('\n\n');
+}
+
+/** A row a bug, in the exercise's order. A living bug's title would give it away, so only fixed ones show theirs. */
+export function renderBoard(verdict: Verdict, exercise: Exercise, screen: Screen): string {
+  const categoryWidth = Math.max(...verdict.bugs.map((bug) => bug.category.length));
+  const numberWidth = String(verdict.bugs.length).length;
+  return verdict.bugs
+    .map((bug, index) => {
+      const title = bug.state === 'fixed' ? (exercise.bugs.find((entry) => entry.id === bug.id)?.title ?? '') : '';
+      const lead = `  ${String(index + 1).padStart(numberWidth)}  ${stateMark(bug, screen)}  `;
+      const row = `${lead}${bug.category.padEnd(categoryWidth)}  ${title}`.trimEnd();
+      const isNarrow = row.length > screen.width;
+      const text = isNarrow ? `${lead}${bug.category}\n${wrap(title, screen.width, ' '.repeat(lead.length))}` : row;
+      return paintState(bug, text, lead, screen);
+    })
+    .join('\n');
+}
+
+function headline(verdict: Verdict, screen: Screen): string {
+  const { good, bad, warn, strong } = screen.style;
+  const paint = { passed: good, failed: bad, invalid: warn, limited: warn, undecided: warn }[verdict.outcome];
+  return strong(paint(wrap(verdictLine(verdict), screen.width)));
+}
+
+function stateMark(bug: BugState, screen: Screen): string {
+  const { symbols } = screen.style;
+  if (bug.state === 'fixed') return `${symbols.fixed} fixed`;
+  return bug.state === 'alive' ? `${symbols.alive} alive` : `${symbols.unknown} open `;
+}
+
+function paintState(bug: BugState, text: string, lead: string, screen: Screen): string {
+  const { good, bad, warn } = screen.style;
+  const paint = { fixed: good, alive: bad, undecided: warn }[bug.state];
+  return paint(lead) + text.slice(lead.length);
+}
+
+function passedClosing(view: VerdictView, screen: Screen): string {
+  const proof = wrap(explored(view.verdict), screen.width);
+  if (!view.hasCommands) return proof;
+  const commands = commandList(
+    [
+      ['bugbash solution', 'the reference, and the story of each bug'],
+      ['bugbash list', 'choose the next exercise'],
+    ],
+    screen,
+  );
+  return `${proof}\n\n${commands}`;
+}
+
+/** How much was looked at: a proof over every interleaving is worth more than a sample, and says so. */
+function explored(verdict: Verdict): string {
+  const { schedules, interleavings, complete } = verdict.explored;
+  const ran = `${grouped(String(schedules))} ${schedules === 1 ? 'schedule' : 'schedules'} run`;
+  if (interleavings === null) return `${ran}${complete ? ', every interleaving covered' : ''}.`;
+  return complete
+    ? `${ran}: they cover all ${grouped(interleavings)} interleavings. This is a proof, not luck.`
+    : `${ran}: they cover ${grouped(interleavings)} interleavings, which is not all of them.`;
+}

@@ -1,0 +1,108 @@
+import { Chalk } from 'chalk';
+import type { Io } from './io.ts';
+
+/** Colours and symbols for one terminal. The only user of chalk. Meaning never rests on a colour alone. */
+export interface Style {
+  readonly good: Paint;
+  readonly bad: Paint;
+  readonly warn: Paint;
+  readonly strong: Paint;
+  readonly faint: Paint;
+  /** Something to type. */
+  readonly command: Paint;
+  readonly symbols: Symbols;
+}
+
+export type Paint = (text: string) => string;
+
+export interface Symbols {
+  readonly fixed: string;
+  readonly alive: string;
+  readonly unknown: string;
+  readonly current: string;
+  readonly started: string;
+  readonly ellipsis: string;
+  /** Marks a row of a timeline before which another client took over. */
+  readonly switched: string;
+  readonly column: string;
+  readonly rule: string;
+  readonly ruleCross: string;
+  readonly dot: string;
+  readonly barFull: string;
+  readonly barEmpty: string;
+}
+
+/** The style for an output; the sixteen basic colours only, because those follow the terminal's own light or dark theme. */
+export function createStyle(io: Pick<Io, 'colorLevel' | 'unicode'>): Style {
+  const chalk = new Chalk({ level: io.colorLevel });
+  return {
+    // Wrapped, because chalk joins all its arguments and `map` hands over three.
+    good: (text) => chalk.green(text),
+    bad: (text) => chalk.red(text),
+    warn: (text) => chalk.yellow(text),
+    strong: (text) => chalk.bold(text),
+    faint: (text) => chalk.dim(text),
+    command: (text) => chalk.cyan(text),
+    symbols: io.unicode ? UNICODE : ASCII,
+  };
+}
+
+const UNICODE: Symbols = {
+  fixed: '✓',
+  alive: '✗',
+  unknown: '?',
+  current: '→',
+  started: '◐',
+  ellipsis: '…',
+  switched: '⇄',
+  column: '│',
+  rule: '─',
+  ruleCross: '┼',
+  dot: '·',
+  barFull: '█',
+  barEmpty: '░',
+};
+
+const ASCII: Symbols = {
+  fixed: '+',
+  alive: 'x',
+  unknown: '?',
+  current: '>',
+  started: 'o',
+  ellipsis: '~',
+  switched: '*',
+  column: '|',
+  rule: '-',
+  ruleCross: '+',
+  dot: '-',
+  barFull: '#',
+  barEmpty: '.',
+};
+
+/** Text for a terminal that shows ASCII only: typographic signs become their plain forms, the rest `?`. */
+export function toAscii(text: string): string {
+  return text.replace(/[^\x00-\x7f]/gu, (sign) => PLAIN_FORMS[sign] ?? '?');
+}
+
+const PLAIN_FORMS: Readonly<Record<string, string>> = {
+  '‘': "'",
+  '’': "'",
+  '“': '"',
+  '”': '"',
+  '–': '-',
+  '—': '-',
+  '−': '-',
+  '…': '...',
+  '→': '->',
+  '←': '<-',
+  '⇒': '=>',
+  '•': '*',
+  '·': '-',
+  '×': 'x',
+  '≤': '<=',
+  '≥': '>=',
+  '≠': '!=',
+  '€': 'EUR',
+  '£': 'GBP',
+  '\u00a0': ' ',
+};
