@@ -141,8 +141,9 @@ function tagged(value: unknown): unknown {
   return value;
 }
 
+/** The assertion's own sentence, without its colours and without how it compares. */
 function firstLine(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  // Colour codes of the assertion library have no place in a verdict.
-  return (text.split('\n')[0] ?? '').replace(/\u001B\[[0-9;]*m/g, '');
+  const [line = ''] = text.replace(/\u001B\[[0-9;]*m/g, '').split('\n');
+  return line.replace(/ \/\/ Object\.is equality$/, '');
 }

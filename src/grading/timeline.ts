@@ -7,7 +7,7 @@ import type { OperationOutcome, PortCall } from '../simulation/subject.ts';
 export function buildTimeline(log: readonly Step[], clients: readonly string[]): Timeline {
   const rows: TimelineRow[] = [];
   let last: number | null = null;
-  for (const step of log) {
+  for (const step of joinReplies(log)) {
     const client = step.transition.client < 0 ? null : step.transition.client;
     const switched = last !== null && client !== null && client !== last;
     last = client ?? last;
@@ -22,6 +22,18 @@ export function buildTimeline(log: readonly Step[], clients: readonly string[]):
       rows.push({ client, switched: false, text: `=> ${outcomeText(outcome)}`, books: '' });
   }
   return { clients, rows };
+}
+
+/** An effect whose reply follows at once reads as one call. */
+function joinReplies(log: readonly Step[]): readonly Step[] {
+  const joined: Step[] = [];
+  for (const step of log) {
+    const last = joined.at(-1);
+    if (step.kind === 'reply' && last?.kind === 'effect' && last.call === step.call) {
+      joined[joined.length - 1] = { ...last, kind: 'call', settled: step.settled };
+    } else joined.push(step);
+  }
+  return joined;
 }
 
 function textOf(step: Step): string {
