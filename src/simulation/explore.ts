@@ -73,7 +73,7 @@ export async function explore(
       }
     }
     const backtracking = stack.length <= path.length;
-    const frame = popExhausted(stack);
+    const frame = popExhausted(stack, system);
     if (frame === undefined) return { schedules, blocked, complete: true, failing: null };
     if (schedules + blocked >= options.schedulesMax) return { schedules, blocked, complete: false, failing: null };
     if (backtracking) {
@@ -109,10 +109,11 @@ function arrivalAfter(frame: Frame, taken: Transition, options: ExploreOptions):
   return { ...arrival, sleep };
 }
 
-function popExhausted(stack: Frame[]): Frame | undefined {
+function popExhausted(stack: Frame[], system: TransitionSystem): Frame | undefined {
   let frame = stack.at(-1);
   while (frame !== undefined && frame.next >= frame.choices.length) {
     stack.pop();
+    if (frame.saved !== undefined) system.release?.(frame.saved);
     frame = stack.at(-1);
   }
   return frame;

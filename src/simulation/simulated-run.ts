@@ -113,6 +113,10 @@ export class SimulatedRun implements TransitionSystem {
     this.#enabled = null;
   }
 
+  release(state: unknown): void {
+    this.#subject.release?.((state as { subject: unknown }).subject);
+  }
+
   /** Outcomes by call id; undefined for a call that was never answered. */
   outcomes(): readonly (OperationOutcome | undefined)[] {
     return this.#state.outcomes;

@@ -14,6 +14,8 @@ export interface TransitionSystem {
   /** A state to come back to; a system without these is replayed from its start instead. */
   save?(): unknown;
   restore?(state: unknown): void;
+  /** The state will not be come back to: its memory may be used again. */
+  release?(state: unknown): void;
 }
 
 export interface Transition {
