@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../base/errors.ts';
 import type { SourceFile } from '../base/source-file.ts';
-import type { GradeRequest } from '../grading/grade-submission.ts';
+import type { GradeOptions, GradeRequest } from '../grading/grade-submission.ts';
 import type { Counterexample, Verdict } from '../verdict/verdict.ts';
 import { chooseBug } from '../workspace/hint-ladder.ts';
 import { readLastVerdict, recordVerdict } from '../workspace/record-verdict.ts';
@@ -21,6 +24,7 @@ export interface CheckedWork {
 
 /** Snapshots the candidate's files, runs every check over them and records what came out. */
 export async function checkWork(context: CommandContext, open: OpenExercise): Promise<CheckedWork> {
+  refuseMissing(open);
   const snapshot = snapshotWork(context, open);
   const files = await context.course.readSubmission(open.folder, open.exercise);
   const rawVerdict = await gradeWithProgress(context, { exercise: open.exercise, files });
@@ -30,6 +34,7 @@ export async function checkWork(context: CommandContext, open: OpenExercise): Pr
 
 /** The verdict on the files as they are: that of the latest check when it speaks about them, else a check now. */
 export async function verdictOfPresentWork(context: CommandContext, open: OpenExercise): Promise<CheckedWork> {
+  refuseMissing(open);
   const snapshot = snapshotWork(context, open);
   const last = readLastVerdict(open.workspace, open.exercise, snapshot.filesHash);
   if (last === null || last.outcome === 'undecided') return checkWork(context, open);
@@ -38,16 +43,22 @@ export async function verdictOfPresentWork(context: CommandContext, open: OpenEx
 }
 
 /** Runs some or all checks, with a sign of life and an ear for Ctrl-C. Records nothing. */
-export async function gradeWithProgress(context: CommandContext, request: GradeRequest): Promise<Verdict> {
+export function gradeWithProgress(context: CommandContext, request: GradeRequest): Promise<Verdict> {
   const what = `checking ${request.exercise.id}`;
+  return withProgress(context, what, (options) => context.course.gradeSubmission(request, options));
+}
+
+/** Grades with a progress line that counts checks, and ends when Ctrl-C is pressed. */
+export async function withProgress<T>(
+  context: CommandContext,
+  what: string,
+  work: (options: GradeOptions) => Promise<T>,
+): Promise<T> {
   const progress = startProgress(context.io, what);
+  const onProgress: GradeOptions['onProgress'] = ({ done, total }) =>
+    progress.say(`${what}: ${done} of ${total} checks`);
   try {
-    return await interruptible((signal) =>
-      context.course.gradeSubmission(request, {
-        signal,
-        onProgress: ({ done, total }) => progress.say(`${what}: ${done} of ${total} checks`),
-      }),
-    );
+    return await interruptible((signal) => work({ signal, onProgress }));
   } finally {
     progress.end();
   }
@@ -63,6 +74,15 @@ export function focusOf(verdict: Verdict, progress: ExerciseProgress): Counterex
 /** The verdict of a run of some checks without the note that others were not run: whoever asked for some knows. */
 export function withoutPartialNote(verdict: Verdict): Verdict {
   return { ...verdict, problems: verdict.problems.filter((problem) => problem.kind !== 'partial') };
+}
+
+function refuseMissing({ exercise, folder }: OpenExercise): void {
+  const missing = exercise.files.find((file) => !existsSync(join(folder, file)));
+  if (missing === undefined) return;
+  throw new UserError({
+    message: `${missing} is missing from ${folder}.`,
+    fix: 'Bring it back with `bugbash undo`, or put the starter there with `bugbash reset`.',
+  });
 }
 
 function snapshotWork(context: CommandContext, open: OpenExercise) {

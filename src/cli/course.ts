@@ -17,5 +17,11 @@ export interface Course {
   /** The files to grade at a path: a folder, or the one file of an exercise that has but one. */
   readSubmission(path: string, exercise: Exercise): Promise<readonly SourceFile[]>;
   gradeSubmission(request: GradeRequest, options: GradeOptions): Promise<Verdict>;
+  /** Several submissions of one exercise in one go; the verdicts come in the order of the submissions. */
+  gradeMany(
+    exercise: Exercise,
+    submissions: readonly Pick<GradeRequest, 'files'>[],
+    options: GradeOptions,
+  ): Promise<readonly Verdict[]>;
   exitCodeOf(outcome: Outcome): Promise<number>;
 }

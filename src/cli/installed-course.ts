@@ -10,5 +10,7 @@ export const installedCourse: Course = {
     (await import('../grading/read-submission.ts')).readSubmission(path, exercise),
   gradeSubmission: async (request, options) =>
     (await import('../grading/grade-submission.ts')).gradeSubmission(request, options),
+  gradeMany: async (exercise, submissions, options) =>
+    (await import('../grading/grade-submission.ts')).gradeMany(exercise, submissions, options),
   exitCodeOf: async (outcome) => (await import('../verdict/exit-code.ts')).exitCodeOf(outcome),
 };

@@ -217,6 +217,19 @@ test('grade works anywhere, in one line a submission, and answers with the worst
   expect(readdirSync(candidate.root).sort()).toEqual(['bad.ts', 'good.ts']);
 });
 
+test('a submission that ends the run for those after it costs them nothing', async () => {
+  const candidate = newCandidate();
+  candidate.write('bad.ts', MARKS.endsRun);
+  candidate.write('good.ts', ALL_FIXED);
+  const { out } = await candidate.type('grade bad.ts good.ts --exercise payment-processor --json');
+  expect(
+    out
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as Verdict).outcome),
+  ).toEqual(['failed', 'passed']);
+});
+
 test('a mistyped path among many is told before anything is graded', async () => {
   const candidate = newCandidate();
   candidate.write('good.ts', ALL_FIXED);

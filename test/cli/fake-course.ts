@@ -5,7 +5,7 @@ import { UserError } from '../../src/base/errors.ts';
 import { hashValue } from '../../src/base/hash.ts';
 import type { Bug, Exercise } from '../../src/catalog/exercise.ts';
 import type { Course } from '../../src/cli/course.ts';
-import type { GradeRequest } from '../../src/grading/grade-submission.ts';
+import type { GradeOptions, GradeRequest } from '../../src/grading/grade-submission.ts';
 import type { Counterexample, Timeline, Verdict } from '../../src/verdict/verdict.ts';
 
 /*
@@ -25,10 +25,23 @@ export const MARKS = {
   brokenBehaviour: 'breaks a behaviour',
   slow: 'slow work',
   crash: 'crash the grader',
+  endsRun: 'ends the run for those after it',
 } as const;
 
 export function fakeCourse(packRoot: string): FakeCourse {
   const graded: GradeRequest[] = [];
+  const grade = async (request: GradeRequest, { signal, onProgress }: GradeOptions): Promise<Verdict> => {
+    graded.push(request);
+    const text = request.files.map((file) => file.text).join('\n');
+    if (text.includes(MARKS.crash)) throw new TypeError('the grader fell over');
+    if (text.includes(MARKS.slow)) {
+      for (let done = 0; done < 20; done++) {
+        onProgress?.({ done, total: 20 });
+        await sleep(100, undefined, { signal });
+      }
+    }
+    return fakeVerdict(request, text);
+  };
   return {
     graded,
     builtInPackRoot: async () => packRoot,
@@ -36,17 +49,13 @@ export function fakeCourse(packRoot: string): FakeCourse {
     loadExercise: async (root, id) => fakeExercise(id, root),
     nearestIds: async (wanted, ids) => ids.filter((id) => id[0] === wanted[0]),
     readSubmission: async (path, exercise) => readFake(path, exercise),
-    gradeSubmission: async (request, { signal, onProgress }) => {
-      graded.push(request);
-      const text = request.files.map((file) => file.text).join('\n');
-      if (text.includes(MARKS.crash)) throw new TypeError('the grader fell over');
-      if (text.includes(MARKS.slow)) {
-        for (let done = 0; done < 20; done++) {
-          onProgress?.({ done, total: 20 });
-          await sleep(100, undefined, { signal });
-        }
-      }
-      return fakeVerdict(request, text);
+    gradeSubmission: grade,
+    gradeMany: async (exercise, submissions, options) => {
+      const verdicts: Verdict[] = [];
+      for (const { files } of submissions) verdicts.push(await grade({ exercise, files }, options));
+      const stuckAt = submissions.findIndex(({ files }) => files.some((file) => file.text.includes(MARKS.endsRun)));
+      const isCut = (index: number): boolean => stuckAt >= 0 && index > stuckAt;
+      return verdicts.map((verdict, index) => (isCut(index) ? { ...verdict, outcome: 'undecided' } : verdict));
     },
     exitCodeOf: async (outcome) => ({ passed: 0, failed: 1, invalid: 1, limited: 1, undecided: 3 })[outcome],
   };

@@ -60,7 +60,9 @@ test('in a workspace with nothing started', async () => {
 test('the code is gone', async () => {
   const candidate = await startedCandidate();
   rmSync(join(candidate.root, 'payment-processor/processor.ts'));
-  expectRemedy(await candidate.type('check'), /There is no file/, /Name a file/);
+  for (const command of ['check', 'hint']) {
+    expectRemedy(await candidate.type(command), /processor\.ts is missing/, /bugbash undo/);
+  }
 });
 
 test("a folder of somebody's own files does not become a workspace", async () => {

@@ -37,8 +37,8 @@ function diffLine(line: HunkLine, screen: Screen): string {
     case 'context':
       return `    ${line.text}`.trimEnd();
     case 'removed':
-      return bad(`  - ${line.text}`);
+      return bad(`  - ${line.text}`.trimEnd());
     case 'added':
-      return good(`  + ${line.text}`);
+      return good(`  + ${line.text}`.trimEnd());
   }
 }

@@ -83,7 +83,11 @@ function passedClosing(view: VerdictView, screen: Screen): string {
 function explored(verdict: Verdict): string {
   const { schedules, interleavings, complete } = verdict.explored;
   const ran = `${grouped(String(schedules))} ${schedules === 1 ? 'schedule' : 'schedules'} run`;
-  if (interleavings === null) return `${ran}${complete ? ', every interleaving covered' : ''}.`;
+  if (interleavings === null) {
+    return complete
+      ? `${ran}: they cover every interleaving. This is a proof, not luck.`
+      : `${ran}, not all there are.`;
+  }
   return complete
     ? `${ran}: they cover all ${grouped(interleavings)} interleavings. This is a proof, not luck.`
     : `${ran}: they cover ${grouped(interleavings)} interleavings, which is not all of them.`;
