@@ -59,6 +59,18 @@ describe.each(exerciseIds(builtInPackRoot()))('%s', (id) => {
     TIME_MAX_MS,
   );
 
+  test('the public checks run alone, and a counterexample replays to the same end', async () => {
+    const verdict = await gradeSubmission({ exercise, files: exercise.starter, only: 'public' });
+    expect({ outcome: verdict.outcome, problems: verdict.problems.map(({ kind }) => kind) }).toEqual({
+      outcome: 'failed',
+      problems: ['partial'],
+    });
+    const [found] = verdict.counterexamples;
+    const [check = '', replay = ''] = found?.schedule.split(':') ?? [];
+    const again = await gradeSubmission({ exercise, files: exercise.starter, only: [check], replay });
+    expect(again.counterexamples).toEqual([found]);
+  });
+
   test('grading again gives the same hash, alone and in a batch', async () => {
     const alone = await gradeSubmission({ exercise, files: exercise.starter });
     const [first, second] = await gradeMany(exercise, [{ files: exercise.starter }, { files: exercise.starter }]);

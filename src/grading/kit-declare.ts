@@ -21,8 +21,10 @@ export function declareCheck<P>(
   const check: CheckDeclaration = { id: slug(promise), kind, bugs, promise, public: spec.public ?? false };
   postKitMessage({ kind: 'declared', check });
   for (const submission of context.task.submissions) {
-    if (submission.only !== null && !submission.only.includes(check.id)) continue;
-    describe(`submission ${submission.index}`, () => runFor(submission, check, spec));
+    const isAsked = submission.only === null || submission.only.includes(check.id);
+    // A suite none of whose checks is asked for must not look like a file without tests.
+    describe(`submission ${submission.index}`, () =>
+      isAsked ? runFor(submission, check, spec) : test(check.id, () => {}));
   }
 }
 
