@@ -1,11 +1,14 @@
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { hasTmux, openTerminal } from './tmux-terminal.ts';
 import type { TestTerminal } from './tmux-terminal.ts';
 
 const PROGRAM = resolve(import.meta.dirname, '../bin/bugbash.js');
+/** Enough for a menu below a long screen. */
+const ROWS = 50;
 const REFERENCE = resolve(import.meta.dirname, '../reference/payment-processor');
 
 /** A terminal in an empty folder, with `bugbash` as a command and an editor that does what the test wants next. */
@@ -24,7 +27,7 @@ function openCandidateTerminal(columns: number, env: Readonly<Record<string, str
   const terminal = openTerminal({
     folder: work,
     columns,
-    rows: 50,
+    rows: ROWS,
     env: {
       PATH: `${bin}:${process.env['PATH'] ?? ''}`,
       LANG: 'C.UTF-8',
@@ -45,26 +48,31 @@ function openCandidateTerminal(columns: number, env: Readonly<Record<string, str
 /** Moves the cursor of a menu to an entry and chooses it. The cursor starts at the top. */
 async function chooseEntry(terminal: TestTerminal, entry: RegExp): Promise<void> {
   await terminal.waitFor(new RegExp(`^[❯ ] ${entry.source}`, 'm'));
-  for (let moves = 0; moves < 40; moves++) {
-    const isThere = new RegExp(`^❯ ${entry.source}`, 'm').test(terminal.screen());
-    if (isThere) break;
+  for (let rows = ROWS; rows > 0 && !isUnderCursor(terminal, entry); rows--) {
     const before = terminal.screen();
     terminal.press('Down');
-    await changed(terminal, before);
+    await until(() => terminal.screen() !== before);
   }
-  // A key pressed while one prompt gives way to the next is lost: press until the screen answers.
-  const before = terminal.screen();
-  for (let tries = 0; tries < 5 && terminal.screen() === before; tries++) {
-    terminal.press('Enter');
-    await changed(terminal, before);
-  }
+  const answered = answerCount(terminal);
+  terminal.press('Enter');
+  // Until the menu has taken the answer its entries are still to be seen, and keys for the next one would be lost.
+  await until(() => answerCount(terminal) > answered);
 }
 
-async function changed(terminal: TestTerminal, before: string): Promise<void> {
-  for (let waits = 0; waits < 100 && terminal.screen() === before; waits++)
-    await new Promise((done) => {
-      setTimeout(done, 20);
-    });
+function isUnderCursor(terminal: TestTerminal, entry: RegExp): boolean {
+  return new RegExp(`^❯ ${entry.source}`, 'm').test(terminal.screen());
+}
+
+/** An answered question leaves one line with this mark. */
+function answerCount(terminal: TestTerminal): number {
+  return terminal
+    .history()
+    .split('\n')
+    .filter((line) => line.startsWith('✔ ')).length;
+}
+
+async function until(isTrue: () => boolean): Promise<void> {
+  for (const deadline = Date.now() + 10_000; !isTrue() && Date.now() < deadline;) await sleep(20);
 }
 
 // CI installs tmux, so there the test always runs; on a machine without it the rest of the suite still does.

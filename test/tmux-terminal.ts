@@ -10,6 +10,8 @@ export interface TestTerminal {
   /** Waits until the visible screen matches, and answers it. */
   waitFor(pattern: RegExp): Promise<string>;
   screen(): string;
+  /** All that was ever shown, what scrolled away included. */
+  history(): string;
   end(): void;
 }
 
@@ -21,7 +23,7 @@ export interface TestTerminalOptions {
 }
 
 /** A screen that does not come within this time will not come: programs under test answer within a second or two. */
-const WAIT_MS = 30_000;
+const WAIT_MS = 20_000;
 const POLL_MS = 50;
 
 /** True when tmux is installed. */
@@ -44,6 +46,7 @@ export function openTerminal({ folder, columns, rows, env }: TestTerminalOptions
   const screen = (): string => tmux('capture-pane', '-p').trimEnd();
   return {
     screen,
+    history: () => tmux('capture-pane', '-p', '-S', '-'),
     press: (...keys) => {
       tmux('send-keys', ...keys);
     },
