@@ -1,0 +1,32 @@
+import type { HintOptions } from '../commands/hint.ts';
+import type { ReplayOptions } from '../commands/replay.ts';
+import { ID } from './declare.ts';
+import type { Declare } from './declare.ts';
+
+/** Help with a failing check: hints, and one schedule run again. */
+export const declareInsight: Declare = (program, bind) => {
+  program.commandsGroup('When a check fails:');
+  program
+    .command('hint')
+    .argument('[id]', ID)
+    .option('--now', 'do not wait for a change of the files (recorded)')
+    .description('the next hint for the bug at hand')
+    .action(
+      bind(async (context, id: string | undefined, options: HintOptions) =>
+        (await import('../commands/hint.ts')).hint(context, id, options),
+      ),
+    );
+  program
+    .command('replay')
+    .argument('<token...>', 'the schedule, as `check` printed it')
+    .option('--exercise <id>', ID)
+    .option('--full', 'every step of the run')
+    .option('--json', 'print the verdict as JSON')
+    .description('run one schedule again, with its facts and timeline')
+    .addHelpText('after', "\nExample:\n  $ bugbash replay 'two-charges-at-once:A3 B* A*'")
+    .action(
+      bind(async (context, token: string[], options: ReplayOptions) =>
+        (await import('../commands/replay.ts')).replay(context, token, options),
+      ),
+    );
+};

@@ -1,0 +1,61 @@
+import type { CheckOptions } from '../commands/check.ts';
+import type { EditOptions } from '../commands/edit.ts';
+import type { ListOptions } from '../commands/list.ts';
+import type { ProgressOptions } from '../commands/progress.ts';
+import { ID } from './declare.ts';
+import type { Declare } from './declare.ts';
+
+/** Practising: from an empty folder to a passed exercise. */
+export const declarePractice: Declare = (program, bind) => {
+  program.commandsGroup('Practise:');
+  program
+    .command('init')
+    .argument('[dir]', 'the folder; this one when left out')
+    .description('make a folder to work in')
+    .action(bind(async (context, dir?: string) => (await import('../commands/init.ts')).init(context, dir)));
+  program
+    .command('list')
+    .option('--json', 'print JSON')
+    .description('all exercises, and how far you are')
+    .action(
+      bind(async (context, options: ListOptions) => (await import('../commands/list.ts')).list(context, options)),
+    );
+  program
+    .command('start')
+    .argument('[id]', 'the exercise; in a terminal you are asked when it is left out')
+    .description('copy an exercise into the workspace, or go back to it')
+    .action(bind(async (context, id?: string) => (await import('../commands/start.ts')).start(context, id)));
+  program
+    .command('edit')
+    .argument('[id]', ID)
+    .option('--editor <command>', 'instead of $VISUAL or $EDITOR')
+    .description('open the code in your editor')
+    .action(
+      bind(async (context, id: string | undefined, options: EditOptions) =>
+        (await import('../commands/edit.ts')).edit(context, id, options),
+      ),
+    );
+  program
+    .command('progress')
+    .option('--json', 'print JSON')
+    .description('what you passed, and what it took')
+    .action(
+      bind(async (context, options: ProgressOptions) =>
+        (await import('../commands/progress.ts')).progress(context, options),
+      ),
+    );
+  program
+    .command('check')
+    .argument('[id]', ID)
+    .option('--timeline', 'add the facts and the run of the first failing check (recorded)')
+    .option('--full', 'like --timeline, with every step of the run')
+    .option('--public', 'run only the public checks')
+    .option('--json', 'print the verdict as JSON')
+    .description('run every check over your files')
+    .addHelpText('after', '\nExamples:\n  $ bugbash check\n  $ bugbash check payment-processor --timeline')
+    .action(
+      bind(async (context, id: string | undefined, options: CheckOptions) =>
+        (await import('../commands/check.ts')).check(context, id, options),
+      ),
+    );
+};

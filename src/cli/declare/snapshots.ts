@@ -1,0 +1,35 @@
+import type { ResetOptions } from '../commands/reset.ts';
+import type { UndoOptions } from '../commands/undo.ts';
+import { ID } from './declare.ts';
+import type { Declare } from './declare.ts';
+
+/** Going back to earlier work, and the solution. */
+export const declareSnapshots: Declare = (program, bind) => {
+  program.commandsGroup('Back and forth:');
+  program
+    .command('undo')
+    .argument('[id]', ID)
+    .option('--to <number>', 'bring back this snapshot')
+    .option('--list', 'list the snapshots')
+    .description('bring back an earlier snapshot of your files')
+    .action(
+      bind(async (context, id: string | undefined, options: UndoOptions) =>
+        (await import('../commands/undo.ts')).undo(context, id, options),
+      ),
+    );
+  program
+    .command('reset')
+    .argument('[id]', ID)
+    .option('--yes', 'do not ask')
+    .description('start afresh from the starter (a snapshot is kept)')
+    .action(
+      bind(async (context, id: string | undefined, options: ResetOptions) =>
+        (await import('../commands/reset.ts')).reset(context, id, options),
+      ),
+    );
+  program
+    .command('solution')
+    .argument('[id]', ID)
+    .description('the reference and the story of each bug, once you passed')
+    .action(bind(async (context, id?: string) => (await import('../commands/solution.ts')).solution(context, id)));
+};
