@@ -32,6 +32,8 @@ const DOORS: Readonly<Record<string, string>> = {
   execa: 'src/cli/',
   'ts-morph': 'src/hints/',
   'quickjs-wasi': 'src/sandbox/',
+  sucrase: 'src/sandbox/',
+  '@jridgewell/trace-mapping': 'src/sandbox/source-map.ts',
   vitest: 'src/grading/',
   ajv: 'src/catalog/',
   yaml: 'src/catalog/',

@@ -8,7 +8,7 @@ import { GUEST_SHIM } from './guest-shim.ts';
 import { GuestThrow } from './guest-throw.ts';
 import { QuickJs } from './quickjs.ts';
 import { describe, type LoadedHeap, SandboxedSubject } from './sandboxed-subject.ts';
-import { stripTypes } from './strip-types.ts';
+import { type StrippedFile, stripTypes } from './strip-types.ts';
 
 export interface LoadRequest {
   readonly files: readonly SourceFile[];
@@ -35,14 +35,16 @@ const ALLOWED_IMPORTS = `${PORTS_MODULE} and the exercise's own files`;
 /** Loads a submission into isolates, or says why it cannot be graded. Nothing of it runs outside the isolate. */
 export function loadSubmission(request: LoadRequest): { readonly subject: Subject } | { readonly problem: Problem } {
   const modules = new Map<string, string>();
+  const files = new Map<string, StrippedFile>();
   for (const file of [request.portsFile, ...request.files]) {
     const stripped = stripTypes(file);
     if ('problem' in stripped) return stripped;
     modules.set(file === request.portsFile ? PORTS_MODULE : file.path, stripped.code);
+    if (file !== request.portsFile) files.set(file.path, stripped);
   }
-  const foreign = findForeignImport(request.files, modules);
+  const foreign = findForeignImport(files, modules);
   if (foreign !== null) return { problem: foreign };
-  const locate = locator(request.files);
+  const locate = locator(files);
   const heaps: LoadedHeap[] = [];
   const first = openHeap(request, modules, locate);
   if ('problem' in first) return first;
@@ -142,18 +144,15 @@ function missingProblem(text: string, entry: LoadRequest['entry']): Problem | nu
 }
 
 /** Every import is looked at before anything runs, so that the message can name the line. */
-function findForeignImport(files: readonly SourceFile[], modules: ReadonlyMap<string, string>): Problem | null {
-  for (const { path, text } of files) {
-    for (const match of text.matchAll(
-      /^[ \t]*(?:import|export)\b(?!\s+type\b)[^'"\n;]*?(?:from\s*)?(['"])([^'"\n]+)\1/gm,
-    )) {
-      const name = match[2] ?? '';
-      if (resolveImport(path, name, modules) !== null || !/^\s*(import|export[^'"]*\bfrom\b)/.test(match[0])) continue;
-      const before = text.slice(0, match.index + match[0].indexOf(name));
-      const line = before.split('\n').length;
-      const column = before.length - before.lastIndexOf('\n');
-      const message = `"${name}" cannot be imported here. Allowed are ${ALLOWED_IMPORTS}.`;
-      return { kind: 'forbidden-import', message, file: path, line, column };
+function findForeignImport(
+  files: ReadonlyMap<string, StrippedFile>,
+  modules: ReadonlyMap<string, string>,
+): Problem | null {
+  for (const [file, { imports }] of files) {
+    for (const { specifier, line, column } of imports) {
+      if (resolveImport(file, specifier, modules) !== null) continue;
+      const message = `"${specifier}" cannot be imported here. Allowed are ${ALLOWED_IMPORTS}.`;
+      return { kind: 'forbidden-import', message, file, line, column };
     }
   }
   return null;
@@ -167,11 +166,11 @@ function resolveImport(base: string, name: string, modules: ReadonlyMap<string, 
 }
 
 /** Finds the first frame of a stack that lies in one of the candidate's files. */
-function locator(files: readonly SourceFile[]): (stack: string) => SourcePosition | undefined {
-  const paths = new Set(files.map((file) => file.path));
+function locator(files: ReadonlyMap<string, StrippedFile>): (stack: string) => SourcePosition | undefined {
   return (stack) => {
     for (const [, file = '', line, column] of stack.matchAll(/([^\s(]+):(\d+):(\d+)\)?$/gm)) {
-      if (paths.has(file)) return { file, line: Number(line), column: Number(column) };
+      const stripped = files.get(file);
+      if (stripped !== undefined) return { file, ...stripped.original({ line: Number(line), column: Number(column) }) };
     }
     return undefined;
   };

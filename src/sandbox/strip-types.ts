@@ -1,28 +1,50 @@
 import { createRequire } from 'node:module';
-import type { transform as Transform } from 'sucrase';
-import { FILE_CHARACTERS_MAX } from './limits.ts';
-import type { Problem } from '../verdict/verdict.ts';
+import type { Options, transform as Transform } from 'sucrase';
 import type { SourceFile } from '../base/source-file.ts';
+import type { Problem } from '../verdict/verdict.ts';
+import { FILE_CHARACTERS_MAX } from './limits.ts';
+import { lazyPositionMap, type PositionMap } from './source-map.ts';
+import { type ImportedModule, readTokens } from './source-tokens.ts';
+
+/** A file's JavaScript, and what can be said of its source without running it. */
+export interface StrippedFile {
+  readonly code: string;
+  readonly imports: readonly ImportedModule[];
+  /** From a place in `code`, as the guest reports it, to the candidate's own line and column. */
+  readonly original: PositionMap;
+}
 
 /**
- * TypeScript to JavaScript with every line kept where it is, so that a stack names the candidate's own line. The parser
- * is plain JavaScript: whatever a hostile file does to it, it ends in an error that can be caught.
+ * TypeScript to JavaScript with every line kept where it is, and a map of the columns. The parser is plain JavaScript:
+ * whatever a hostile file does to it, it ends in an error that can be caught.
  */
-export function stripTypes({ path, text }: SourceFile): { readonly code: string } | { readonly problem: Problem } {
-  if (text.length > FILE_CHARACTERS_MAX) {
-    return {
-      problem: { kind: 'too-large', message: `The file is larger than ${FILE_CHARACTERS_MAX >> 10} KB.`, file: path },
-    };
-  }
-  if (text.trim() === '') return { problem: { kind: 'empty', message: 'The file is empty.', file: path } };
+export function stripTypes(file: SourceFile): StrippedFile | { readonly problem: Problem } {
+  const unreadable = refuse(file);
+  if (unreadable !== null) return { problem: unreadable };
+  const { path, text } = file;
+  const options: Options = { transforms: ['typescript'], disableESTransforms: true, filePath: path };
   try {
-    return { code: transform()(text, { transforms: ['typescript'], disableESTransforms: true, filePath: path }).code };
+    const { imports, valueNamespace } = readTokens(text);
+    if (valueNamespace !== null) {
+      const message = 'A namespace that holds values is not supported: use a module or a plain object.';
+      return { problem: { kind: 'syntax', message, file: path, ...valueNamespace } };
+    }
+    const { code } = transform()(text, options);
+    const makeMap = () => transform()(text, { ...options, sourceMapOptions: { compiledFilename: path } }).sourceMap;
+    return { code, imports, original: lazyPositionMap(code, makeMap) };
   } catch (error) {
     if (error instanceof RangeError) {
       return { problem: { kind: 'syntax', message: 'The file is nested too deeply to be read.', file: path } };
     }
     return { problem: syntaxProblem(error, path) };
   }
+}
+
+function refuse({ path, text }: SourceFile): Problem | null {
+  if (text.length > FILE_CHARACTERS_MAX) {
+    return { kind: 'too-large', message: `The file is larger than ${FILE_CHARACTERS_MAX >> 10} KB.`, file: path };
+  }
+  return text.trim() === '' ? { kind: 'empty', message: 'The file is empty.', file: path } : null;
 }
 
 let loaded: typeof Transform | null = null;
