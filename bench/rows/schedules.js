@@ -1,0 +1,26 @@
+/* Schedules a second of three charges on the starter, against runs a second of fast-check's scheduler on the same code. */
+import { explore } from '../../dist/simulation/explore.js';
+import { perSecond, REPEATS, row } from '../measure.js';
+import { fastCheckCharges, importStarter, isolatedCharges } from '../payment-processor.js';
+
+const AMOUNTS = [200, 300, 400];
+const SCHEDULES = 3_000;
+
+export const rows = {
+  'schedules-replay': () => schedules(false),
+  'schedules-snapshot': () => schedules(true),
+};
+
+async function schedules(snapshots) {
+  const ours = [];
+  const theirs = [];
+  const run = isolatedCharges(AMOUNTS);
+  const processor = await importStarter();
+  await explore(run, () => true, { schedulesMax: 500, snapshots });
+  await fastCheckCharges(processor, AMOUNTS, 200);
+  for (let repeat = 0; repeat < REPEATS; repeat += 1) {
+    ours.push(await perSecond(SCHEDULES, () => explore(run, () => true, { schedulesMax: SCHEDULES, snapshots })));
+    theirs.push(await perSecond(SCHEDULES, () => fastCheckCharges(processor, AMOUNTS, SCHEDULES)));
+  }
+  return row(ours, theirs, '1/s', 'fast-check scheduler, in process');
+}
