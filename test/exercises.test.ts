@@ -2,11 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { builtInPackRoot } from '../src/catalog/exercise-paths.ts';
 import { exerciseIds } from '../src/catalog/list-exercises.ts';
 import { loadExercise } from '../src/catalog/load-exercise.ts';
-import { allVariants } from '../src/catalog/variants.ts';
+import { allVariants, tellingVariants } from '../src/catalog/variants.ts';
 import { gradeMany, gradeSubmission } from '../src/grading/grade-submission.ts';
 import type { Verdict } from '../src/verdict/verdict.ts';
 
-/* The course proves itself: every partly fixed variant shows exactly its bugs, right solutions pass, wrong ones do not. */
+/* The course proves itself: every partly fixed variant shows exactly its bugs, right solutions pass, wrong ones do not.
+   Of the 2^n variants the telling ones (one, two, all but one bug alive...); BUGBASH_FULL=1 grades every one. */
 const TIME_MAX_MS = 300_000;
 
 const notFixed = (verdict: Verdict) => verdict.bugs.filter((bug) => bug.state !== 'fixed').map((bug) => bug.id);
@@ -35,7 +36,7 @@ describe.each(exerciseIds(builtInPackRoot()))('%s', (id) => {
   test(
     'every partly fixed variant shows exactly the bugs it has',
     async () => {
-      const variants = allVariants(exercise);
+      const variants = process.env['BUGBASH_FULL'] ? allVariants(exercise) : tellingVariants(exercise);
       const verdicts = await gradeMany(exercise, variants);
       const seen = verdicts.map((verdict) => ({ alive: notFixed(verdict), broken: brokenBehaviour(verdict) }));
       expect(seen).toEqual(variants.map(({ alive }) => ({ alive, broken: [] })));

@@ -18,6 +18,21 @@ bug('no-lock', 'two charges that both fit both succeed', {
   },
 });
 
+// The refund of an unknown key is the shortest call there is: it holds others up, so that two charges wait at once.
+bug('no-lock', 'two charges that had to wait both leave their mark', {
+  schedulesMax: 1_000,
+  clients: {
+    A: (p) => p.refund('order-x', 10),
+    B: (p) => p.charge(600, 'order-b'),
+    C: (p) => p.charge(300, 'order-c'),
+  },
+  after: (p) => [p.balance()],
+  holds: ({ results, after, expect }) => {
+    const givenBack = (results.A as { success: boolean }).success ? 10 : 0;
+    expect(after[0], 'the balance after charges of $600 and $300').toBe(100 + givenBack);
+  },
+});
+
 bug('no-lock', 'of two charges that do not fit together exactly one succeeds', {
   clients: { A: (p) => p.charge(700, 'order-a'), B: (p) => p.charge(600, 'order-b') },
   after: (p) => [p.balance()],

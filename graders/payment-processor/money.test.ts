@@ -62,3 +62,12 @@ bug('refund-without-ceiling', 'refunds of a charge never exceed it', {
     expect(after[0], 'the balance').toBe(1000);
   },
 });
+
+bug('refund-without-ceiling', 'one charge is never refunded with the money of another', {
+  clients: { A: (p) => [p.charge(100, 'order-a'), p.charge(200, 'order-b'), p.refund('order-a', 150)] },
+  after: (p) => [p.balance()],
+  holds: ({ results, after, expect }) => {
+    expect((results.A as unknown[])[2], 'a refund of $150 of a charge of $100').toMatchObject({ success: false });
+    expect(after[0], 'the balance').toBe(700);
+  },
+});

@@ -23,14 +23,36 @@ export interface Variant {
 }
 
 /** Every partly fixed variant of an exercise: with n bugs there are 2^n. */
-export function allVariants({ starter, bugs }: Pick<Exercise, 'starter' | 'bugs'>): readonly Variant[] {
-  return Array.from({ length: 2 ** bugs.length }, (_unused, mask) => {
-    const fixed = new Set(bugs.filter((_bug, at) => (mask >> at) & 1).map((bug) => bug.id));
-    return {
-      alive: bugs.filter((bug) => !fixed.has(bug.id)).map((bug) => bug.id),
-      files: applyFixes(starter, bugs, fixed),
-    };
-  });
+export function allVariants(exercise: Pick<Exercise, 'starter' | 'bugs'>): readonly Variant[] {
+  return Array.from({ length: 2 ** exercise.bugs.length }, (_unused, mask) => variantOf(exercise, mask));
+}
+
+/**
+ * The variants that find nearly every case of one bug hiding another at a fraction of the cost: none alive, each bug
+ * alone, each pair, all but one, all alive. With n bugs about n^2 / 2 of the 2^n.
+ */
+export function tellingVariants(exercise: Pick<Exercise, 'starter' | 'bugs'>): readonly Variant[] {
+  const bugs = exercise.bugs.length;
+  const telling = (mask: number) => {
+    const alive = bugs - popCount(mask);
+    return alive <= 2 || alive >= bugs - 1;
+  };
+  return Array.from({ length: 2 ** bugs }, (_unused, mask) => mask)
+    .filter(telling)
+    .map((mask) => variantOf(exercise, mask));
+}
+
+/** The variant in which the bugs whose bits are set are fixed. */
+function variantOf({ starter, bugs }: Pick<Exercise, 'starter' | 'bugs'>, mask: number): Variant {
+  const fixed = new Set(bugs.filter((_bug, at) => (mask >> at) & 1).map((bug) => bug.id));
+  return {
+    alive: bugs.filter((bug) => !fixed.has(bug.id)).map((bug) => bug.id),
+    files: applyFixes(starter, bugs, fixed),
+  };
+}
+
+function popCount(mask: number): number {
+  return mask === 0 ? 0 : (mask & 1) + popCount(mask >> 1);
 }
 
 /** Replaces starter lines by line number, so that one fix never moves the place of another. */

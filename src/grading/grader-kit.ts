@@ -32,6 +32,8 @@ export interface CheckSpec<P> {
   readonly public?: boolean;
   /** Instances the clients are spread over; the exercise's topology unless given. */
   readonly instances?: 1 | 2;
+  /** Schedules to explore at most, for a check of many clients whose right solutions have too many; 20,000 unless given. */
+  readonly schedulesMax?: number;
   readonly world?: (world: WorldSetUp) => void;
   /** One phase of clients that act at once... */
   readonly clients?: Scripts<P>;

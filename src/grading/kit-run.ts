@@ -39,7 +39,7 @@ export async function runCheck<P>(
         explored: explored(1, false),
       };
     }
-    const { failure, schedules, complete } = await checkScenario(run, judge);
+    const { failure, schedules, complete } = await checkScenario(run, judge, spec.schedulesMax);
     const counterexample = failure === null ? null : tell(check, failure, run);
     return {
       check: check.id,
