@@ -1,249 +1,110 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join, relative } from 'node:path';
-import type { ValidateFunction } from 'ajv';
-import { LineCounter, parseDocument } from 'yaml';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { UserError } from '../base/errors.ts';
 import { hashValue } from '../base/hash.ts';
 import type { SourceFile } from '../base/source-file.ts';
 import { builtInPackRoot, foldersOf } from './exercise-paths.ts';
-import type { Bug, CheckDeclaration, Exercise, Fixture } from './exercise.ts';
+import type { Bug, Exercise } from './exercise.ts';
+import { BrokenExercise, type Fault } from './faults.ts';
 import { exerciseIds } from './list-exercises.ts';
 import { nearestIds } from './nearest-ids.ts';
-import { type Fault, readBug } from './read-bug.ts';
+import { PackFiles } from './pack-files.ts';
+import { orderBugs, overlapsOf } from './place-bugs.ts';
+import { readBug } from './read-bug.ts';
+import { readCard } from './read-card.ts';
+import { readChecks } from './read-checks.ts';
+import { readFixtures } from './read-fixtures.ts';
 import { applyFixes } from './variants.ts';
 
-type Card = Pick<
-  Exercise,
-  'id' | 'title' | 'track' | 'difficulty' | 'minutes' | 'topology' | 'files' | 'entry' | 'ports' | 'prerequisites'
->;
-
-/** Loads one exercise of a pack whole. A broken one gives every problem at once, with file and line. */
+/**
+ * Loads one exercise of a pack whole.
+ * @throws UserError when there is none of that id, BrokenExercise with every problem at once when it is broken.
+ */
 export function loadExercise(packRoot: string, id: string): Exercise {
-  const ids = exerciseIds(packRoot);
-  if (!ids.includes(id)) {
-    const near = nearestIds(id, ids);
-    const fix =
-      near.length > 0 ? `Did you mean ${near.join(' or ')}? \`bugbash list\` shows all.` : '`bugbash list` shows all.';
-    throw new UserError({ message: `There is no exercise "${id}".`, fix });
-  }
-  const faults: Fault[] = [];
-  const exercise = readExercise(packRoot, id, faults);
+  requireExercise(packRoot, id);
+  const { exercise, faults } = inspectExercise(packRoot, id);
   if (exercise !== null && faults.length === 0) return exercise;
-  const lines = faults.map(({ file, line, message }) => `${file}:${line}: ${message}`);
+  throw new BrokenExercise(id, faults);
+}
+
+export interface Inspection {
+  /** As far as it could be read; null when `exercise.json` cannot be used. */
+  readonly exercise: Exercise | null;
+  readonly faults: readonly Fault[];
+}
+
+/** Reads an exercise as far as it goes, with everything that is wrong with it. */
+export function inspectExercise(packRoot: string, id: string): Inspection {
+  const files = new PackFiles(packRoot);
+  const exercise = readExercise(files, id);
+  return { exercise, faults: files.faults };
+}
+
+function requireExercise(packRoot: string, id: string): void {
+  const ids = exerciseIds(packRoot);
+  if (ids.includes(id)) return;
+  const near = nearestIds(id, ids);
+  const all = '`bugbash list` shows all.';
   throw new UserError({
-    message: `The exercise "${id}" is broken (${lines.length} ${lines.length === 1 ? 'problem' : 'problems'}).\n${lines.join('\n')}`,
-    fix: 'Mend these files of the pack, or install it again.',
+    message: `There is no exercise "${id}".`,
+    fix: near.length > 0 ? `Did you mean ${near.join(' or ')}? ${all}` : all,
   });
 }
 
-function readExercise(packRoot: string, id: string, faults: Fault[]): Exercise | null {
-  const folders = foldersOf(packRoot, id);
-  const name = (path: string) => relative(packRoot, path);
-  const card = readCard(join(folders.exercise, 'exercise.json'), name, faults);
+function readExercise(files: PackFiles, id: string): Exercise | null {
+  const folders = foldersOf(files.root, id);
+  const card = readCard(files, join(folders.exercise, 'exercise.json'));
   if (card === null) return null;
-  if (card.id !== id)
-    faults.push({
-      file: name(join(folders.exercise, 'exercise.json')),
-      line: 1,
-      message: `The id is "${card.id}", the folder "${id}".`,
-    });
-  const read = (folder: string) => card.files.map((path) => readSource(folder, path, name, faults));
-  const starter = read(folders.exercise);
-  const reference = read(folders.reference);
-  const bugs = filesIn(join(folders.reference, 'bugs'), '.md').flatMap(
-    (path) => readBug(name(path), readFileSync(path, 'utf8'), starter, faults) ?? [],
-  );
-  findOverlaps(bugs, faults);
-  const ordered = orderBugs(bugs, starter);
-  compareWithReference(starter, reference, ordered, faults, name(folders.reference));
-  const checks = readChecks(join(folders.grader, 'checks.json'), ordered, name, faults);
-  const suites = filesIn(folders.grader, '.test.ts');
-  const brief = readSource(folders.exercise, 'README.md', name, faults).text;
-  const portsPath = existsSync(join(packRoot, 'exercises/ports.ts')) ? packRoot : builtInPackRoot();
-  const portsFile = readSource(join(portsPath, 'exercises'), 'ports.ts', name, faults);
-  const accepted = readFixtures(join(folders.reference, 'accepted'), card, ordered, false, name, faults);
-  const rejected = readFixtures(join(folders.reference, 'rejected'), card, ordered, true, name, faults);
-  const suiteTexts = suites.map((path) => readFileSync(path, 'utf8'));
-  const hash = hashValue({ card, starter, reference, bugs: ordered, checks, suiteTexts, portsFile });
-  return {
-    ...card,
-    brief,
-    starter,
-    reference,
-    bugs: ordered,
-    accepted,
-    rejected,
-    checks,
-    suites,
-    portsFile,
-    folders,
-    hash,
-  };
+  const brief = files.source(folders.exercise, 'README.md').text;
+  const starter = card.files.map((path) => files.source(folders.exercise, path));
+  const reference = card.files.map((path) => files.source(folders.reference, path));
+  const bugs = readBugs(files, join(folders.reference, 'bugs'), starter);
+  compareWithReference(files, folders.reference, starter, reference, bugs);
+  const checks = readChecks(files, join(folders.grader, 'checks.json'), bugs);
+  const suites = files.list(folders.grader, '.test.ts');
+  if (suites.length === 0) files.fault(folders.grader, 1, 'There is no suite: a file that ends in .test.ts.');
+  const portsFile = readPorts(files);
+  const accepted = readFixtures(files, join(folders.reference, 'accepted'), card, bugs, 'accepted');
+  const rejected = readFixtures(files, join(folders.reference, 'rejected'), card, bugs, 'rejected');
+  const suiteTexts = suites.map((path) => files.text(path));
+  const hash = hashValue({ card, starter, reference, bugs, checks, suiteTexts, portsFile });
+  const solutions = { starter, reference, bugs, accepted, rejected };
+  return { ...card, ...solutions, brief, checks, suites, portsFile, folders, hash };
 }
 
-function readCard(path: string, name: (path: string) => string, faults: Fault[]): Card | null {
-  const text = readFileSync(path, 'utf8');
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  for (const error of document.errors)
-    faults.push({
-      file: name(path),
-      line: lines.linePos(error.pos[0]).line,
-      message: error.message.split('\n')[0] ?? '',
-    });
-  if (document.errors.length > 0) return null;
-  const card = document.toJS() as Card;
-  const validate = cardValidator();
-  if (validate(card)) return card;
-  for (const error of validate.errors ?? []) {
-    const keys = error.instancePath.split('/').slice(1);
-    const node = document.getIn(keys, true) as { range?: readonly number[] } | undefined;
-    const line = node?.range?.[0] === undefined ? 1 : lines.linePos(node.range[0]).line;
-    const extra = 'additionalProperty' in error.params ? ` (${String(error.params['additionalProperty'])})` : '';
-    faults.push({
-      file: name(path),
-      line,
-      message: `${keys.join('.') || 'exercise.json'} ${error.message ?? 'is wrong'}${extra}.`,
-    });
-  }
-  return null;
+function readBugs(files: PackFiles, folder: string, starter: readonly SourceFile[]): readonly Bug[] {
+  const paths = files.list(folder, '.md');
+  if (paths.length === 0) files.fault(folder, 1, 'There is no bug: each is a Markdown file in this folder.');
+  const texts = new Map(paths.map((path) => [files.name(path), files.text(path)]));
+  const bugs = [...texts].flatMap(([path, text]) => readBug(path, text, starter, files.faults) ?? []);
+  const diffLineOf = ({ path }: Bug) => 1 + (texts.get(path)?.split('\n').indexOf('```diff') ?? 0);
+  files.faults.push(...overlapsOf(bugs, diffLineOf));
+  return orderBugs(bugs, starter);
 }
 
-function cardValidator(): ValidateFunction {
-  const require = createRequire(import.meta.url);
-  const { Ajv2020 } = require('ajv/dist/2020.js') as typeof import('ajv/dist/2020.js');
-  const schema = JSON.parse(readFileSync(join(builtInPackRoot(), 'exercises/exercise.schema.json'), 'utf8')) as object;
-  return new Ajv2020({ allErrors: true }).compile(schema);
-}
-
-function readSource(folder: string, path: string, name: (path: string) => string, faults: Fault[]): SourceFile {
-  const full = join(folder, path);
-  if (existsSync(full)) return { path, text: readFileSync(full, 'utf8') };
-  faults.push({ file: name(full), line: 1, message: 'The file is missing.' });
-  return { path, text: '' };
-}
-
-function filesIn(folder: string, ending: string): readonly string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((file) => file.endsWith(ending))
-    .sort()
-    .map((file) => join(folder, file));
-}
-
-/** Bugs in the order of their place in the starter: the order a reader meets them. */
-function orderBugs(bugs: readonly Bug[], starter: readonly SourceFile[]): readonly Bug[] {
-  const place = (bug: Bug) => {
-    const first = bug.diff[0];
-    return first === undefined ? 0 : starter.findIndex((file) => file.path === first.file) * 100_000 + first.startLine;
-  };
-  return [...bugs].sort((a, b) => place(a) - place(b) || (a.id < b.id ? -1 : 1));
-}
-
-function findOverlaps(bugs: readonly Bug[], faults: Fault[]): void {
-  const owner = new Map<string, string>();
-  for (const bug of bugs) {
-    for (const hunk of bug.diff) {
-      let line = hunk.startLine;
-      for (const { kind } of hunk.lines) {
-        if (kind !== 'context') {
-          const place = `${hunk.file}:${kind === 'added' ? `before ${line}` : line}`;
-          const other = owner.get(place);
-          if (other !== undefined && other !== bug.id)
-            faults.push({
-              file: bug.path,
-              line: 1,
-              message: `Its fix touches ${place}, and so does that of ${other}.`,
-            });
-          owner.set(place, bug.id);
-        }
-        if (kind !== 'added') line += 1;
-      }
-    }
-  }
+/** The ports the exercise's files import: the pack's own file, else the one that comes with bugbash. */
+function readPorts(files: PackFiles): SourceFile {
+  const own = join(files.root, 'exercises');
+  if (existsSync(join(own, 'ports.ts'))) return files.source(own, 'ports.ts');
+  return { path: 'ports.ts', text: readFileSync(join(builtInPackRoot(), 'exercises/ports.ts'), 'utf8') };
 }
 
 function compareWithReference(
+  files: PackFiles,
+  folder: string,
   starter: readonly SourceFile[],
   reference: readonly SourceFile[],
   bugs: readonly Bug[],
-  faults: Fault[],
-  folder: string,
 ): void {
-  const fixed = applyFixes(starter, bugs, new Set(bugs.map((bug) => bug.id)));
-  for (const file of fixed) {
-    const wanted = reference.find((other) => other.path === file.path)?.text.split('\n') ?? [];
-    const rows = file.text.split('\n');
-    const line = Math.max(rows.length, wanted.length);
-    const differs = Array.from({ length: line }, (_unused, at) => at).find((at) => rows[at] !== wanted[at]);
-    if (differs !== undefined) {
-      faults.push({
-        file: join(folder, file.path),
-        line: differs + 1,
-        message: 'The starter with every fix applied is not the reference from here on.',
-      });
-    }
+  for (const file of applyFixes(starter, bugs, new Set(bugs.map((bug) => bug.id)))) {
+    const wanted = reference.find((other) => other.path === file.path)?.text ?? '';
+    if (wanted === '' || wanted === file.text) continue;
+    const [rows, wantedRows] = [file.text.split('\n'), wanted.split('\n')];
+    const differs = rows.findIndex((row, at) => row !== wantedRows[at]);
+    files.fault(
+      join(folder, file.path),
+      (differs === -1 ? rows.length : differs) + 1,
+      'The starter with every fix applied is not the reference from here on. `bugbash author build` writes one from the other.',
+    );
   }
-}
-
-function readChecks(
-  path: string,
-  bugs: readonly Bug[],
-  name: (path: string) => string,
-  faults: Fault[],
-): readonly CheckDeclaration[] {
-  const fault = (message: string) => faults.push({ file: name(path), line: 1, message });
-  if (!existsSync(path)) {
-    fault('The file is missing.');
-    return [];
-  }
-  const checks = JSON.parse(readFileSync(path, 'utf8')) as readonly CheckDeclaration[];
-  const known = new Set(bugs.map((bug) => bug.id));
-  for (const check of checks)
-    for (const id of check.bugs)
-      if (!known.has(id)) fault(`The check ${check.id} speaks of ${id}, which is no bug of this exercise.`);
-  for (const id of known)
-    if (!checks.some((check) => check.kind === 'bug' && check.bugs.includes(id)))
-      fault(`No check proves the bug ${id}.`);
-  if (!checks.some((check) => check.public))
-    fault('No check is public: a candidate needs the symptom that the brief reports.');
-  return checks;
-}
-
-function readFixtures(
-  folder: string,
-  card: Card,
-  bugs: readonly Bug[],
-  rejected: boolean,
-  name: (path: string) => string,
-  faults: Fault[],
-): readonly Fixture[] {
-  const paths = filesIn(folder, '.ts');
-  const least = rejected ? 4 : 3;
-  if (paths.length < least)
-    faults.push({
-      file: name(folder),
-      line: 1,
-      message: `There are ${paths.length} solutions; at least ${least} are needed.`,
-    });
-  return paths.map((path) => {
-    const text = readFileSync(path, 'utf8');
-    const alive = rejected
-      ? (/^\/\/ alive: (.+)$/m.exec(text)?.[1] ?? '')
-          .split(',')
-          .map((id) => id.trim())
-          .filter((id) => id !== '')
-      : [];
-    if (rejected && alive.length === 0)
-      faults.push({
-        file: name(path),
-        line: 1,
-        message: 'The first comment names the bugs that stay alive: `// alive: <bug-id>, ...`.',
-      });
-    for (const id of alive)
-      if (!bugs.some((bug) => bug.id === id))
-        faults.push({ file: name(path), line: 1, message: `${id} is no bug of this exercise.` });
-    return { name: name(path), files: [{ path: card.files[0] ?? '', text }], alive };
-  });
 }

@@ -1,18 +1,14 @@
 import { basename } from 'node:path';
-import { parse } from 'yaml';
+import { LineCounter, parseDocument } from 'yaml';
 import type { SourceFile } from '../base/source-file.ts';
 import { CATEGORIES, type Category } from '../verdict/verdict.ts';
 import type { Bug, Hunk, HunkLine } from './exercise.ts';
-
-/** A problem of an exercise, for its author. */
-export interface Fault {
-  readonly file: string;
-  readonly line: number;
-  readonly message: string;
-}
+import type { Fault } from './faults.ts';
 
 const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
+const FRONT_MATTER = ['title', 'category', 'severity', 'weight'];
 const SECTIONS = ['Symptom', 'Why it matters', 'Question', 'Fix'] as const;
+const ALL_SECTIONS: readonly string[] = [...SECTIONS, 'In the wild'];
 
 /** Reads one bug file: front matter, sections, and the diff blocks that are the fix. Faults are added to the list. */
 export function readBug(path: string, text: string, starter: readonly SourceFile[], faults: Fault[]): Bug | null {
@@ -22,23 +18,24 @@ export function readBug(path: string, text: string, starter: readonly SourceFile
     fault(1, 'A bug file begins with front matter between two lines of ---.');
     return null;
   }
-  const front = (parse(match[1] ?? '') ?? {}) as Record<string, unknown>;
-  for (const key of ['title', 'category', 'severity', 'weight'])
-    if (front[key] === undefined) fault(1, `The front matter has no ${key}.`);
-  if (!CATEGORIES.includes(front['category'] as Category))
-    fault(1, `There is no category ${String(front['category'])}. There are ${CATEGORIES.join(', ')}.`);
-  if (!SEVERITIES.includes(front['severity'] as Bug['severity']))
-    fault(1, `A severity is one of ${SEVERITIES.join(', ')}.`);
+  const lineOf = (start: string) =>
+    1 +
+    Math.max(
+      0,
+      text.split('\n').findIndex((line) => line.startsWith(start)),
+    );
+  const front = readFrontMatter(match[1] ?? '', fault, lineOf);
   const sections = readSections(text);
-  for (const name of SECTIONS) if (!sections.get(name)) fault(1, `The section "## ${name}" is missing or empty.`);
+  for (const name of SECTIONS)
+    if (!sections.get(name)) fault(lineOf(`## ${name}`), `The section "## ${name}" is missing or empty.`);
+  for (const name of sections.keys())
+    if (!ALL_SECTIONS.includes(name))
+      fault(lineOf(`## ${name}`), `There is no section "## ${name}". There are ${ALL_SECTIONS.join(', ')}.`);
   const diff = readDiffs(text, starter, fault);
-  if (diff.length === 0) fault(1, 'There is no ```diff block with the fix.');
+  if (diff.length === 0 && !text.includes('```diff')) fault(1, 'There is no ```diff block with the fix.');
   return {
     id: basename(path, '.md'),
-    title: String(front['title'] ?? ''),
-    category: front['category'] as Category,
-    severity: front['severity'] as Bug['severity'],
-    weight: Number(front['weight'] ?? 1),
+    ...front,
     symptom: sections.get('Symptom') ?? '',
     whyItMatters: sections.get('Why it matters') ?? '',
     question: sections.get('Question') ?? '',
@@ -47,6 +44,40 @@ export function readBug(path: string, text: string, starter: readonly SourceFile
     diff,
     path,
   };
+}
+
+type FrontMatter = Pick<Bug, 'title' | 'category' | 'severity' | 'weight'>;
+
+function readFrontMatter(
+  text: string,
+  fault: (line: number, message: string) => void,
+  lineOf: (start: string) => number,
+): FrontMatter {
+  const front = parseFrontMatter(text, fault);
+  for (const key of FRONT_MATTER) if (front[key] === undefined) fault(1, `The front matter has no ${key}.`);
+  for (const key of Object.keys(front))
+    if (!FRONT_MATTER.includes(key)) fault(lineOf(`${key}:`), `The front matter knows no ${key}.`);
+  const { title, category, severity, weight } = front;
+  if (category !== undefined && !CATEGORIES.includes(category as Category))
+    fault(lineOf('category:'), `There is no category "${String(category)}". There are ${CATEGORIES.join(', ')}.`);
+  if (severity !== undefined && !SEVERITIES.includes(severity as Bug['severity']))
+    fault(lineOf('severity:'), `A severity is one of ${SEVERITIES.join(', ')}.`);
+  if (weight !== undefined && !(Number(weight) > 0))
+    fault(lineOf('weight:'), `A weight is a positive number, not ${String(weight)}.`);
+  return {
+    title: String(title ?? ''),
+    category: category as Category,
+    severity: severity as Bug['severity'],
+    weight: Number(weight ?? 1),
+  };
+}
+
+function parseFrontMatter(text: string, fault: (line: number, message: string) => void): Record<string, unknown> {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  for (const error of document.errors) fault(lines.linePos(error.pos[0]).line + 1, `${error.message}.`);
+  const value = document.errors.length > 0 ? null : (document.toJS() as unknown);
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
 function readSections(text: string): ReadonlyMap<string, string> {
