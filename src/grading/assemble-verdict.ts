@@ -6,7 +6,7 @@ import { sealVerdict } from '../verdict/seal.ts';
 import type { BehaviourState, BugState, Explored, Outcome, Problem, Verdict, Volatile } from '../verdict/verdict.ts';
 import { ENGINE } from './engine-version.ts';
 import type { CheckResult } from './protocol.ts';
-import type { SuiteRun } from './run-suites.ts';
+import type { SuiteRun } from './grading-host.ts';
 
 /** Load problems that mean a budget ran out; every other one means that the submission cannot be graded at all. */
 const LIMIT_KINDS: ReadonlySet<string> = new Set([
@@ -25,19 +25,16 @@ export interface Grading {
   /** Ids of the checks that were asked for. */
   readonly expected: readonly CheckDeclaration[];
   readonly run: SuiteRun;
-  readonly submission: number;
   readonly volatile: Volatile;
 }
 
-/** Makes the verdict on one submission of a run. A check that did not report is never a pass. */
-export function assembleVerdict({ exercise, files, expected, run, submission, volatile }: Grading): Verdict {
-  const loadProblem = run.messages.find(
-    (message) => message.kind === 'loaded' && message.submission === submission && message.problem !== null,
-  );
+/** Makes the verdict on one submission. A check that did not report is never a pass. */
+export function assembleVerdict({ exercise, files, expected, run, volatile }: Grading): Verdict {
+  const loadProblem = run.messages.find((message) => message.kind === 'loaded' && message.problem !== null);
   if (loadProblem?.kind === 'loaded' && loadProblem.problem !== null) {
     return invalidVerdict(exercise, files, loadProblem.problem, volatile);
   }
-  const results = resultsOf(run, submission, expected);
+  const results = resultsOf(run, expected);
   const states = new Map(expected.map((check) => [check.id, results.get(check.id)?.state ?? 'undecided']));
   const bugs = bugStates(exercise, expected, states);
   const behaviour = expected
@@ -111,34 +108,14 @@ function identity(exercise: Exercise, files: readonly SourceFile[]) {
   };
 }
 
-/** The last result of each expected check; a thread ended while one was under way makes that one limited. */
-function resultsOf(
-  run: SuiteRun,
-  submission: number,
-  expected: readonly CheckDeclaration[],
-): ReadonlyMap<string, CheckResult> {
-  const found = new Map<string, CheckResult>();
-  let under: string | null = null;
-  for (const message of run.messages) {
-    if (message.kind === 'started' && message.submission === submission) under = message.check;
-    if (message.kind !== 'ended' || message.submission !== submission) continue;
-    found.set(message.result.check, message.result);
-    under = null;
-  }
-  if (run.stuck && under !== null) found.set(under, stuckResult(under));
+/** The result of each expected check that reported, in the order of the exercise. */
+function resultsOf(run: SuiteRun, expected: readonly CheckDeclaration[]): ReadonlyMap<string, CheckResult> {
+  const found = new Map(
+    run.messages.flatMap((message) =>
+      message.kind === 'ended' ? [[message.result.check, message.result] as const] : [],
+    ),
+  );
   return new Map(expected.flatMap(({ id }) => (found.has(id) ? [[id, found.get(id) as CheckResult]] : [])));
-}
-
-function stuckResult(check: string): CheckResult {
-  const message =
-    'the code sent the engine into a native operation that does not end, such as joining a huge sparse array';
-  return {
-    check,
-    state: 'limited',
-    problem: { kind: 'stuck-native', message },
-    counterexample: null,
-    explored: { schedules: 0, interleavings: null, complete: false },
-  };
 }
 
 function bugStates(
@@ -197,12 +174,12 @@ function sumExplored(results: readonly CheckResult[]): Explored {
 
 /** The suites must declare exactly what the exercise lists: a check that vanished must not pass for one that held. */
 function differences(run: SuiteRun, exercise: Exercise): Problem[] {
+  if (run.errors.length > 0) return [];
   const declared = new Map(
     run.messages.flatMap((message) =>
-      message.kind === 'declared' ? [[message.check.id, message.check] as const] : [],
+      message.kind === 'declared' ? message.checks.map((check) => [check.id, check] as const) : [],
     ),
   );
-  if (run.stuck || run.errors.length > 0) return [];
   const missing = exercise.checks
     .filter((check) => stableJson(declared.get(check.id) ?? null) !== stableJson(check))
     .map(({ id }) => id);

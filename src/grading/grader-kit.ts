@@ -2,10 +2,11 @@
  * Everything a hidden suite imports. A suite declares checks: what clients call, what must hold afterwards; the kit
  * explores every interleaving of it in the isolate and says how it went. API boundary.
  */
-import { expect } from 'vitest';
+import type { ExpectStatic } from '@vitest/expect';
 import type { NetworkRecord } from '../simulation/card-network.ts';
 import type { World } from '../simulation/world.ts';
 import { declareCheck } from './kit-declare.ts';
+import { expect } from './kit-expect.ts';
 import { Failure } from './kit-outcomes.ts';
 import type { Script, Scripts } from './kit-script.ts';
 
@@ -19,7 +20,7 @@ export interface Holding {
   readonly after: readonly unknown[];
   readonly network: { readonly records: (kind?: NetworkRecord['kind']) => readonly NetworkRecord[] };
   readonly store: { readonly list: (prefix: string) => readonly { key: string; value: unknown }[] };
-  readonly expect: typeof expect;
+  readonly expect: ExpectStatic;
 }
 
 export interface WorldSetUp {

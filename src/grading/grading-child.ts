@@ -1,108 +1,72 @@
 /**
- * The grading child: hosts vitest, runs the suites of a task in one thread, passes on what the kit says. The thread is
- * ended when its heartbeat stands still, which only a loop inside the engine's native code can bring about.
+ * The grading child: keeps one thread in which suites run, gives it one task after another, and passes on what the kit
+ * says. A thread that is stuck in the submission's native work is ended; the check under way is `limited`, and the rest
+ * of the checks are run in a fresh thread.
  */
-import { dirname, resolve } from 'node:path';
-import { createVitest } from 'vitest/node';
-import { GradingPoolWorker } from './grading-pool.ts';
-import type { GradingTask, KitMessage } from './protocol.ts';
-import { CONTROL_CELL_COUNT, HEARTBEAT_CELL } from './worker-context.ts';
+import { checkUnderWay, recoverFrom, unfinished } from './stuck-checks.ts';
+import type { ChildMessage, ChildRequest, GradingTask, KitMessage } from './protocol.ts';
+import { startThread } from './suite-thread.ts';
 
-/** A heartbeat comes with every turn and tick, some milliseconds apart; loading vitest into the thread is the longest gap. */
-const SILENCE_MAX_MS = 15_000;
-const WATCH_EVERY_MS = 250;
+/** Tasks after which the thread is replaced, so that nothing that piles up in it lasts. */
+const TASKS_PER_THREAD = 200;
+/** Well below the silence after which the program takes this process for dead. */
+const PULSE_EVERY_MS = 1_000;
 
-export type ChildMessage =
-  | { readonly kind: 'kit'; readonly message: KitMessage }
-  | { readonly kind: 'done'; readonly stuck: boolean; readonly errors: readonly string[] };
+let thread = startThread();
+let tasksOfThread = 0;
+let current: number | null = null;
 
 process.on('disconnect', () => process.exit(0));
-process.once('message', (task: GradingTask) => {
-  run(task).then(
-    (done) => send(done, () => process.exit(0)),
-    (error: unknown) =>
-      send({ kind: 'done', stuck: false, errors: [String((error as Error).stack ?? error)] }, () => process.exit(0)),
-  );
+process.on('message', (request: ChildRequest) => {
+  if (request.kind === 'grade') void grade(request.run, request.task);
+  else if (request.run === current) thread.cancel();
 });
 
-/** No configuration, environment file or style pipeline of the working directory is looked for, let alone run. */
-const VITE_GUARDS = {
-  configFile: false as const,
-  envDir: false as const,
-  publicDir: false as const,
-  css: { postcss: {} },
-  logLevel: 'silent' as const,
-  optimizeDeps: { noDiscovery: true, include: [] },
-  server: { watch: null, ws: false as const },
-};
-
-async function run(task: GradingTask): Promise<ChildMessage> {
-  const control = new Int32Array(new SharedArrayBuffer(CONTROL_CELL_COUNT * Int32Array.BYTES_PER_ELEMENT));
-  const pass = (message: KitMessage) => send({ kind: 'kit', message });
-  const workers: GradingPoolWorker[] = [];
-  const root = resolve(import.meta.dirname, '../..');
-  const folder = dirname(task.suites[0] ?? root);
-  const vitest = await createVitest(
-    'test',
-    {
-      root,
-      dir: folder,
-      config: false,
-      watch: false,
-      include: task.suites.map((suite) => suite),
-      exclude: [],
-      css: false,
-      cache: false,
-      api: false,
-      disableConsoleIntercept: true,
-      silent: true,
-      reporters: [{}],
-      maxWorkers: 1,
-      fileParallelism: false,
-      testTimeout: 0,
-      hookTimeout: 0,
-      isolate: false,
-      sequence: { shuffle: false },
-      pool: {
-        name: 'bugbash',
-        createPoolWorker: () => {
-          const worker = new GradingPoolWorker(task, control, pass);
-          workers.push(worker);
-          return worker;
-        },
-      },
-    },
-    VITE_GUARDS,
-  );
-  let stuck = false;
-  const watch = watchHeartbeat(control, () => {
-    stuck = true;
-    for (const worker of workers) void worker.stop();
-  });
-  await vitest.start();
-  clearInterval(watch);
-  const errors = vitest.state.getUnhandledErrors().map((error) => String((error as Error).stack ?? error));
-  const failures = vitest.state
-    .getTestModules()
-    .flatMap((module) => module.errors().map((error) => `${module.moduleId}: ${error.message}`));
-  return { kind: 'done', stuck, errors: stuck ? [] : [...errors, ...failures] };
+async function grade(run: number, task: GradingTask): Promise<void> {
+  current = run;
+  const pulse = setInterval(() => send({ kind: 'pulse' }), PULSE_EVERY_MS);
+  const errors = await runWhole(task, (message) => send({ kind: 'kit', run, message }));
+  clearInterval(pulse);
+  current = null;
+  send({ kind: 'done', run, errors });
+  tasksOfThread += 1;
+  // Between two tasks, so that nobody waits for it.
+  if (tasksOfThread >= TASKS_PER_THREAD) await replaceThread();
 }
 
-function watchHeartbeat(control: Int32Array, onSilence: () => void): NodeJS.Timeout {
-  let last = -1;
-  let silentMs = 0;
-  return setInterval(() => {
-    const beat = Atomics.load(control, HEARTBEAT_CELL);
-    silentMs = beat === last ? silentMs + WATCH_EVERY_MS : 0;
-    last = beat;
-    if (silentMs >= SILENCE_MAX_MS) {
-      silentMs = 0;
-      onSilence();
-    }
-  }, WATCH_EVERY_MS);
+/** Runs the checks of a task, in as many threads as it takes. */
+async function runWhole(task: GradingTask, pass: (message: KitMessage) => void): Promise<readonly string[]> {
+  const messages: KitMessage[] = [];
+  const tell = (message: KitMessage) => {
+    messages.push(message);
+    pass(message);
+  };
+  for (;;) {
+    const end = await thread.run({ ...task, checks: unfinished(task.checks, messages) }, tell);
+    if (end.kind === 'done') return end.errors;
+    if (end.kind === 'died') return die(end.reason);
+    if (!end.inGuest && checkUnderWay(messages) === null) return die('The suites do not come back from being loaded.');
+    if (!(await replaceThread())) return die('The thread cannot be ended: a built-in of V8 does not let go.');
+    for (const message of recoverFrom(task.checks, messages, end.inGuest)) tell(message);
+    if (unfinished(task.checks, messages).length === 0) return [];
+  }
 }
 
-function send(message: ChildMessage, then: () => void = () => {}): void {
+async function replaceThread(): Promise<boolean> {
+  const old = thread;
+  const hasEnded = await old.end();
+  if (hasEnded) thread = startThread();
+  tasksOfThread = 0;
+  return hasEnded;
+}
+
+/** What happened to the thread may have happened to this process as well: whoever asked starts a new one. */
+function die(reason: string): Promise<never> {
+  send({ kind: 'died', reason }, () => process.kill(process.pid, 'SIGKILL'));
+  return new Promise(() => undefined);
+}
+
+function send(message: ChildMessage, then: () => void = () => undefined): void {
   if (process.send === undefined || !process.connected) return then();
   process.send(message, undefined, {}, then);
 }

@@ -1,14 +1,16 @@
-import { afterAll, beforeAll, describe, test } from 'vitest';
 import { assert } from '../base/assert.ts';
 import type { CheckDeclaration } from '../catalog/exercise.ts';
-import type { Subject } from '../simulation/subject.ts';
 import type { CheckSpec } from './grader-kit.ts';
-import { runCheck } from './kit-run.ts';
-import { subjectFor } from './kit-subject.ts';
-import type { SubmissionTask } from './protocol.ts';
-import { postKitMessage, readWorkerContext } from './worker-context.ts';
 
-/** Declares one check and runs it for every submission of the task that asks for it. */
+/** A check as its suite wrote it: what is told about it, and what runs. */
+export interface DeclaredCheck {
+  readonly declaration: CheckDeclaration;
+  readonly spec: CheckSpec<never>;
+}
+
+let open: { readonly exercise: string; readonly checks: Map<string, DeclaredCheck> } | null = null;
+
+/** Notes one check. A suite only declares; the host runs what was declared, over as many submissions as there are. */
 export function declareCheck<P>(
   exercise: string,
   kind: CheckDeclaration['kind'],
@@ -16,33 +18,23 @@ export function declareCheck<P>(
   promise: string,
   spec: CheckSpec<P>,
 ): void {
-  const context = readWorkerContext();
-  assert(exercise === context.task.exercise.id, `The suite of ${exercise} cannot grade ${context.task.exercise.id}`);
-  const check: CheckDeclaration = { id: slug(promise), kind, bugs, promise, public: spec.public ?? false };
-  postKitMessage({ kind: 'declared', check });
-  for (const submission of context.task.submissions) {
-    const isAsked = submission.only === null || submission.only.includes(check.id);
-    // A suite none of whose checks is asked for must not look like a file without tests.
-    describe(`submission ${submission.index}`, () =>
-      isAsked ? runFor(submission, check, spec) : test(check.id, () => {}));
-  }
+  assert(open !== null, 'A check is declared while the suites of an exercise are being loaded');
+  assert(exercise === open.exercise, `The suite of ${exercise} cannot grade ${open.exercise}`);
+  const declaration: CheckDeclaration = { id: slug(promise), kind, bugs, promise, public: spec.public ?? false };
+  assert(!open.checks.has(declaration.id), `Two checks of ${exercise} have the id ${declaration.id}`);
+  open.checks.set(declaration.id, { declaration, spec: spec as unknown as CheckSpec<never> });
 }
 
-function runFor<P>(submission: SubmissionTask, check: CheckDeclaration, spec: CheckSpec<P>): void {
-  let subject: Subject | null = null;
-  beforeAll(async () => {
-    subject = await subjectFor(submission);
-  });
-  afterAll(() => {
-    subject = null;
-  });
-  // The verdict is made from the kit's own messages, so a failing check does not fail the vitest test.
-  test(check.id, async () => {
-    if (subject === null) return;
-    postKitMessage({ kind: 'started', submission: submission.index, check: check.id });
-    const result = await runCheck(subject, check, spec, submission.replay);
-    postKitMessage({ kind: 'ended', submission: submission.index, result });
-  });
+/** Runs the suites of an exercise and gives what they declare, by id. */
+export function collectChecks(exercise: string, runSuites: () => void): ReadonlyMap<string, DeclaredCheck> {
+  const checks = new Map<string, DeclaredCheck>();
+  open = { exercise, checks };
+  try {
+    runSuites();
+  } finally {
+    open = null;
+  }
+  return checks;
 }
 
 /** The promise as an id: `Two charges at once...` becomes `two-charges-at-once`. */

@@ -1,4 +1,3 @@
-import { expect } from 'vitest';
 import type { CheckDeclaration } from '../catalog/exercise.ts';
 import { stableJson } from '../base/stable-json.ts';
 import { checkScenario, replaySchedule, type Judge, type RunReport } from '../simulation/check-scenario.ts';
@@ -9,6 +8,7 @@ import { type Subject, SubjectLimit } from '../simulation/subject.ts';
 import type { World } from '../simulation/world.ts';
 import type { Counterexample } from '../verdict/verdict.ts';
 import type { CheckSpec } from './grader-kit.ts';
+import { expect } from './kit-expect.ts';
 import { collectResults, type ScriptResults } from './kit-outcomes.ts';
 import { recordScenario, type ScriptShape } from './kit-script.ts';
 import type { CheckResult } from './protocol.ts';

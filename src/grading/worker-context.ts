@@ -1,58 +1,56 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { assert } from '../base/assert.ts';
-import type { GradingTask, KitMessage } from './protocol.ts';
+import type { GradingTask, KitMessage, ThreadMessage } from './protocol.ts';
 
 /*
- * The contract between the grader kit, which runs inside the worker thread of a grading child, and the host around it.
- * The host puts `{ bugbash: { task, control } }` into the thread's workerData; the kit answers with KitMessages that are
- * posted directly, so that they arrive even when the thread is killed a moment later.
+ * The contract between the grader kit, which runs inside the thread of a grading child, and the host around it: the task
+ * at hand, cells of shared memory for signs of life and for cancelling, and messages that are posted directly, so that
+ * they arrive even when the thread is killed a moment later.
  */
 
 /** What a suite finds in its thread. */
 export interface WorkerContext {
   readonly task: GradingTask;
-  /** On a SharedArrayBuffer; the cells are {@link HEARTBEAT_CELL} and {@link CANCEL_CELL}. */
+  /** On a SharedArrayBuffer; the cells are {@link HEARTBEAT_CELL}, {@link CANCEL_CELL} and {@link IN_GUEST_CELL}. */
   readonly control: Int32Array;
 }
 
-/** The kit adds to this cell at every sign of life; the host ends a thread whose cell stands still for too long. */
+/** Grows at every turn and interrupt tick of the isolate; the host ends a thread whose cell stands still for too long. */
 export const HEARTBEAT_CELL = 0;
-/** The host writes 1 here when nobody wants the answer any more; the kit then stops at the next schedule. */
+/** The host writes 1 here when nobody wants the answer any more; the isolate then stops at its next turn or tick. */
 export const CANCEL_CELL = 1;
-export const CONTROL_CELL_COUNT = 2;
+/** 1 while code of the submission runs: a thread that is stuck then is stuck in the submission, else in our own code. */
+export const IN_GUEST_CELL = 2;
+export const CONTROL_CELL_COUNT = 3;
 
-/** The envelope of a message of the kit: vitest posts its own traffic over the same port. */
-export interface KitEnvelope {
-  readonly bugbash: KitMessage;
+let current: WorkerContext | null = null;
+
+/** Makes this the task that the kit speaks about. */
+export function enterTask(context: WorkerContext): void {
+  current = context;
 }
 
 /** The task of this thread. Throws outside of a grading thread: a suite cannot run under a plain `vitest`. */
 export function readWorkerContext(): WorkerContext {
-  const context = (workerData as { readonly bugbash?: WorkerContext } | null)?.bugbash;
   assert(
-    context !== undefined,
+    current !== null,
     'A grader suite runs only inside a grading thread; grade with `bugbash check` or `bugbash grade`.',
   );
-  return context;
+  return current;
 }
 
 /** Sends one message to the host. Delivered also out of a synchronous stretch, and in order. */
 export function postKitMessage(message: KitMessage): void {
-  assert(parentPort !== null, 'Kit messages can be posted only from inside a grading thread.');
-  parentPort.postMessage({ bugbash: message } satisfies KitEnvelope);
+  postToChild({ kind: 'kit', message });
 }
 
-/** A sign of life, cheap enough for every call into the isolate. */
-export function beatHeart(context: WorkerContext): void {
-  Atomics.add(context.control, HEARTBEAT_CELL, 1);
+/** Sends one message of the thread's own to the child. */
+export function postToChild(message: ThreadMessage): void {
+  assert(parentPort !== null, 'Messages to the grading child can be posted only from inside its thread.');
+  parentPort.postMessage(message);
 }
 
 /** True once the host no longer wants the answer. */
-export function isCancelled(context: WorkerContext): boolean {
-  return Atomics.load(context.control, CANCEL_CELL) === 1;
-}
-
-/** Tells a stray message of vitest from one of ours. */
-export function isKitEnvelope(message: unknown): message is KitEnvelope {
-  return typeof message === 'object' && message !== null && 'bugbash' in message;
+export function isCancelled({ control }: WorkerContext): boolean {
+  return Atomics.load(control, CANCEL_CELL) === 1;
 }

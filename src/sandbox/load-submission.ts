@@ -20,7 +20,7 @@ export interface LoadRequest {
   /** The module behind `bugbash/ports`. */
   readonly portsFile: SourceFile;
   readonly instances: number;
-  /** Shared with the watchdog: cell 0 counts signs of life, cell 1 asks to stop. */
+  /** Shared with the watchdog: cell 0 counts signs of life, cell 1 asks to stop, cell 2 says that the guest has its turn. */
   readonly control?: Int32Array;
 }
 
@@ -55,7 +55,7 @@ export function loadSubmission(request: LoadRequest): { readonly subject: Subjec
     engine.restore(base);
     heaps.push({ engine, shim: first.heap.shim });
   }
-  return { subject: new SandboxedSubject(heaps, base, locate) };
+  return { subject: new SandboxedSubject(heaps, base, locate, (isRunning) => markTurn(request.control, isRunning)) };
 }
 
 function newEngine(request: LoadRequest, modules: ReadonlyMap<string, string>): QuickJs {
@@ -68,12 +68,21 @@ function newEngine(request: LoadRequest, modules: ReadonlyMap<string, string>): 
         ? { refused: `"${name}" cannot be imported; allowed: ${ALLOWED_IMPORTS}` }
         : { source };
     },
-    onTick: () => {
-      if (control === undefined) return;
-      Atomics.add(control, 0, 1);
-      if (Atomics.load(control, 1) !== 0) throw new Cancelled('the run is no longer wanted');
-    },
+    onTick: () => beat(control),
   });
+}
+
+/** Says whose turn it is, so that a silence can be blamed on the right side. */
+function markTurn(control: Int32Array | undefined, isRunning: boolean): void {
+  if (control !== undefined) Atomics.store(control, 2, isRunning ? 1 : 0);
+  if (isRunning) beat(control);
+}
+
+/** A sign of life, and a look at whether anybody still waits for the answer. */
+function beat(control: Int32Array | undefined): void {
+  if (control === undefined) return;
+  Atomics.add(control, 0, 1);
+  if (Atomics.load(control, 1) !== 0) throw new Cancelled('the run is no longer wanted');
 }
 
 function openHeap(

@@ -53,14 +53,22 @@ export class SandboxedSubject implements Subject {
   readonly #heaps: readonly LoadedHeap[];
   readonly #base: MemoryImage;
   readonly #locate: (stack: string) => SourcePosition | undefined;
+  readonly #onTurn: (isRunning: boolean) => void;
   readonly #pool: MemoryImage[] = [];
   #attributions: Attribution[] = [];
   #instances = 1;
 
-  constructor(heaps: readonly LoadedHeap[], base: MemoryImage, locate: (stack: string) => SourcePosition | undefined) {
+  /** `onTurn` hears when code of the guest gets its turn and when it is quiet again; it may throw to refuse the turn. */
+  constructor(
+    heaps: readonly LoadedHeap[],
+    base: MemoryImage,
+    locate: (stack: string) => SourcePosition | undefined,
+    onTurn: (isRunning: boolean) => void,
+  ) {
     this.#heaps = heaps;
     this.#base = base;
     this.#locate = locate;
+    this.#onTurn = onTurn;
   }
 
   reset(instances: number): void {
@@ -135,8 +143,17 @@ export class SandboxedSubject implements Subject {
   #turn(instance: number, client: number | null, act: (heap: LoadedHeap) => void): Turn {
     const heap = this.#heaps[instance];
     if (heap === undefined) throw new RangeError(`There is no instance ${instance}`);
+    heap.engine.refuel();
+    try {
+      this.#onTurn(true);
+      return this.#runTurn(instance, heap, client, act);
+    } finally {
+      this.#onTurn(false);
+    }
+  }
+
+  #runTurn(instance: number, heap: LoadedHeap, client: number | null, act: (heap: LoadedHeap) => void): Turn {
     const { engine, shim } = heap;
-    engine.refuel();
     try {
       act(heap);
     } catch (error) {

@@ -40,6 +40,11 @@ export function stripTypes(file: SourceFile): StrippedFile | { readonly problem:
   }
 }
 
+/** A trusted file as CommonJS, with every line kept: suites are compiled like this, and run outside of the isolate. */
+export function toCommonJs({ path, text }: SourceFile): string {
+  return transform()(text, { transforms: ['typescript', 'imports'], disableESTransforms: true, filePath: path }).code;
+}
+
 function refuse({ path, text }: SourceFile): Problem | null {
   if (text.length > FILE_CHARACTERS_MAX) {
     return { kind: 'too-large', message: `The file is larger than ${FILE_CHARACTERS_MAX >> 10} KB.`, file: path };

@@ -1,0 +1,93 @@
+import {
+  afterAll,
+  beforeAll,
+  describe,
+  type File,
+  startTests,
+  type Suite,
+  type Task,
+  test,
+  type VitestRunner,
+} from '@vitest/runner';
+import type { Subject } from '../simulation/subject.ts';
+import type { DeclaredCheck } from './kit-declare.ts';
+import { runCheck } from './kit-run.ts';
+import { openSubject } from './kit-subject.ts';
+import { loadSuites } from './load-suites.ts';
+import type { CheckResult } from './protocol.ts';
+import { isCancelled, postKitMessage, type WorkerContext } from './worker-context.ts';
+
+/** Runs the checks of the task on vitest's runner: one `describe`, one `test` a check. Gives what went wrong with us. */
+export async function runChecks(context: WorkerContext): Promise<readonly string[]> {
+  const [file] = await startTests(
+    [context.task.exercise.id],
+    runnerOver(() => declareTests(context)),
+  );
+  return file === undefined ? ['vitest ran nothing'] : errorsOf(file);
+}
+
+function declareTests(context: WorkerContext): void {
+  const { exercise, checks, replay } = context.task;
+  const declared = loadSuites(exercise);
+  postKitMessage({ kind: 'declared', checks: [...declared.values()].map(({ declaration }) => declaration) });
+  describe(exercise.id, () => {
+    let subject: Subject | null = null;
+    beforeAll(async () => {
+      subject = await openSubject(context);
+    });
+    afterAll(() => {
+      subject = null;
+    });
+    for (const id of checks) {
+      test(id, async () => {
+        if (subject === null || isCancelled(context)) return;
+        postKitMessage({ kind: 'started', check: id });
+        postKitMessage({ kind: 'ended', result: await resultOf(subject, declared.get(id), id, replay) });
+      });
+    }
+  });
+}
+
+/** The verdict is made from the kit's own messages, so a failing check does not fail vitest's test. */
+async function resultOf(
+  subject: Subject,
+  check: DeclaredCheck | undefined,
+  id: string,
+  replay: string | null,
+): Promise<CheckResult> {
+  if (check !== undefined) return runCheck(subject, check.declaration, check.spec, replay);
+  const message = `No suite declares the check ${id}.`;
+  const explored = { schedules: 0, interleavings: null, complete: false };
+  return { check: id, state: 'undecided', problem: { kind: 'internal', message }, counterexample: null, explored };
+}
+
+/** vitest's runner over one made-up file, whose "import" declares the tests of the task. */
+function runnerOver(importFile: () => void): VitestRunner {
+  return {
+    importFile,
+    config: {
+      root: '/',
+      setupFiles: [],
+      name: undefined,
+      passWithNoTests: true,
+      testNamePattern: undefined,
+      allowOnly: false,
+      sequence: { shuffle: false, concurrent: false, seed: 1, hooks: 'stack', setupFiles: 'list' },
+      chaiConfig: undefined,
+      maxConcurrency: 1,
+      // Budgets are counts, and the watchdog is outside: a time limit of vitest's would be luck.
+      testTimeout: 0,
+      hookTimeout: 0,
+      retry: 0,
+      includeTaskLocation: undefined,
+      tags: [],
+      tagsFilter: undefined,
+      strictTags: false,
+    },
+  };
+}
+
+function errorsOf(task: File | Suite | Task): readonly string[] {
+  const own = (task.result?.errors ?? []).map((error) => error.stack ?? error.message);
+  return 'tasks' in task ? [...own, ...task.tasks.flatMap(errorsOf)] : own;
+}
