@@ -56,7 +56,7 @@ export function assembleVerdict({ exercise, files, expected, run, volatile }: Gr
       score: scoreOf(exercise, bugs),
       bugs,
       behaviour,
-      problems,
+      problems: distinct(problems),
       counterexamples: [...results.values()].flatMap((result) =>
         result.state === 'failed' && result.counterexample ? [result.counterexample] : [],
       ),
@@ -188,6 +188,11 @@ function differences(run: SuiteRun, exercise: Exercise): Problem[] {
     kind: 'declaration',
     message: `The suites and checks.json do not agree about the check ${id}.`,
   }));
+}
+
+/** What many checks have to say in the same words is said once. */
+function distinct(problems: readonly Problem[]): readonly Problem[] {
+  return [...new Map(problems.map((problem) => [stableJson(problem), problem])).values()];
 }
 
 function internalProblem(message: string): Problem {
