@@ -7,8 +7,8 @@ import type { OperationOutcome, PortCall } from '../simulation/subject.ts';
 export function buildTimeline(log: readonly Step[], clients: readonly string[]): Timeline {
   const rows: TimelineRow[] = [];
   let last: number | null = null;
-  for (const step of joinReplies(log)) {
-    const client = step.transition.client < 0 ? null : step.transition.client;
+  for (const step of joinReplies(log.filter((other) => other.kind !== 'phase'))) {
+    const client = step.transition.client < 0 || step.kind === 'crash' ? null : step.transition.client;
     const switched = last !== null && client !== null && client !== last;
     last = client ?? last;
     rows.push({
@@ -43,7 +43,10 @@ function textOf(step: Step): string {
     );
     return `${step.started?.method ?? ''}(${args?.join(', ') ?? ''})`;
   }
+  if (step.kind === 'crash') return 'the instance crashes; a fresh one starts';
+  if (step.kind === 'time') return 'time passes';
   if (step.call === null) return '';
+  if (step.kind === 'late') return `lands late: ${callText(step.call)}`;
   if (step.kind === 'timer') return 'a timer fires';
   const call = callText(step.call);
   if (step.kind === 'reply') return `reply of ${call}`;

@@ -1,3 +1,4 @@
+import type { PlannedFault } from './fault-plan.ts';
 import type { Footprint } from './footprint.ts';
 import type { Scenario } from './scenario.ts';
 import type { Answer, GuestError, OperationOutcome, PortCall } from './subject.ts';
@@ -5,13 +6,18 @@ import type { Answer, GuestError, OperationOutcome, PortCall } from './subject.t
 /** Everything about a run that is neither in the guest nor in the world. Small, so that copying it is cheap. */
 export interface RunState {
   phase: number;
+  /** The present phase's wait ends then. */
+  opensAtMs: number;
+  /** When a client last got an answer. */
+  answeredMs: number;
   steps: number;
   clients: ClientState[];
+  instances: InstanceState[];
   pending: Pending[];
   /** By id of the scripted call. */
   outcomes: (OperationOutcome | undefined)[];
-  /** Port calls issued so far, by client: they give pending calls their names. */
-  issued: Map<number, number>;
+  /** Faults of the plan that have struck. */
+  fired: readonly PlannedFault[];
   unhandled: readonly GuestError[];
 }
 
@@ -20,26 +26,64 @@ export interface ClientState {
   position: number;
   /** Id of the scripted call that is under way. */
   running: number | null;
+  /** Counts from 1 and grows with every retry. */
+  attempt: number;
+  /** Tries of the present call so far, the one under way included. */
+  tries: number;
+  /** Port calls issued in this attempt: they give pending calls their names. */
+  issued: number;
+  /** Port calls that took effect in this attempt, fired timers included. */
+  effects: number;
+  /** The client does nothing before this time. */
+  readyAtMs: number;
 }
 
-/** A port call on its way: issued (answer null), in effect (answer known, reply held), or a timer (dueMs set). */
+export interface InstanceState {
+  /** Times it was started. */
+  life: number;
+  /** Port calls that it issued on nobody's behalf in this life. */
+  issued: number;
+  /** It stands still until then. */
+  pausedUntilMs: number;
+}
+
+/** A port call on its way. */
 export interface Pending {
   readonly id: string;
+  /** `late`: nobody waits for it any more, its effect is still to come, at any time. */
+  readonly kind: 'call' | 'timer' | 'late';
   readonly instance: number;
+  readonly client: number;
   readonly call: PortCall;
   readonly footprint: Footprint;
+  /** Known once the effect has happened; the reply is held. */
   readonly answer: Answer | null;
-  readonly dueMs: number | null;
+  /** A timer fires, a slow call takes effect, not before then. For a late effect: not after. Infinity: no such bound. */
+  readonly dueMs: number;
+  readonly issuedMs: number;
+  /** What the plan does to it. */
+  readonly fault: PlannedFault | null;
 }
 
-export function initialState(scenario: Scenario): RunState {
+export function initialState(scenario: Scenario, nowMs: number): RunState {
   return {
     phase: 0,
+    opensAtMs: nowMs + (scenario.waitsMs?.[0] ?? 0),
+    answeredMs: nowMs,
     steps: 0,
-    clients: scenario.clients.map(() => ({ position: 0, running: null })),
+    clients: scenario.clients.map(() => ({
+      position: 0,
+      running: null,
+      attempt: 1,
+      tries: 0,
+      issued: 0,
+      effects: 0,
+      readyAtMs: 0,
+    })),
+    instances: Array.from({ length: scenario.instances }, () => ({ life: 1, issued: 0, pausedUntilMs: 0 })),
     pending: [],
     outcomes: [],
-    issued: new Map(),
+    fired: [],
     unhandled: [],
   };
 }
@@ -48,8 +92,8 @@ export function copyState(state: RunState): RunState {
   return {
     ...state,
     clients: state.clients.map((client) => ({ ...client })),
+    instances: state.instances.map((instance) => ({ ...instance })),
     pending: [...state.pending],
     outcomes: [...state.outcomes],
-    issued: new Map(state.issued),
   };
 }

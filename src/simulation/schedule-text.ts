@@ -7,7 +7,6 @@
  * What the text leaves open goes on with the same client, else with the first that can.
  */
 import type { Step } from './simulated-run.ts';
-import type { MaybePromise } from './subject.ts';
 import type { Transition, TransitionSystem } from './transition-system.ts';
 
 /** A step of a run together with what its client could have done there. */
@@ -18,6 +17,8 @@ export interface TracedStep {
   readonly index: number;
   /** Its client can do nothing more right after this step. */
   readonly exhausts: boolean;
+  /** The world did this, and nothing else could have happened: such steps are left out of the text. */
+  readonly forced: boolean;
 }
 
 interface Move {
@@ -32,7 +33,7 @@ export function encodeSchedule(steps: readonly TracedStep[], clients: readonly s
     const step = steps[at] as TracedStep;
     const name = nameOf(step.transition.client, clients);
     const length = wholeMoveLength(steps, at);
-    if (name.length === 1) {
+    if (name.length === 1 && !step.forced) {
       const last = steps[at + Math.max(1, length) - 1] as TracedStep;
       const text = step.index > 0 ? `${name.toLowerCase()}#${step.index + 1}` : length > 0 ? name : name.toLowerCase();
       moves.push({ text, exhausts: last.exhausts });
@@ -58,10 +59,8 @@ export async function followSchedule(
     const own = system.enabled().filter((transition) => transition.client === client);
     const transition = own[index];
     if (transition === undefined) throw mismatch(client, index, own.length, system, clients);
-    await system.take(transition);
-    const kind = system.log.at(-1)?.kind ?? 'call';
-    const exhausts = !system.enabled().some((other) => other.client === client);
-    traced.push({ transition, kind, index, exhausts });
+    const kind = await takeTraced(system, transition, index, traced);
+    while (isForced(system)) await takeTraced(system, system.enabled()[0] as Transition, 0, traced);
     return kind;
   };
   const takeWhole = async (client: number): Promise<void> => {
@@ -69,6 +68,7 @@ export async function followSchedule(
     while ((kind === 'start' || kind === 'effect') && canGoOn(system, client)) kind = await takeOne(client, 0);
   };
 
+  while (isForced(system)) await takeTraced(system, system.enabled()[0] as Transition, 0, traced);
   for (const { client, whole, index, count } of parseSchedule(text, clients)) {
     if (count === '*') while (canGoOn(system, client)) await takeWhole(client);
     else for (let done = 0; done < count; done += 1) await (whole ? takeWhole(client) : takeOne(client, index));
@@ -94,12 +94,26 @@ export async function followTransitions(
       .enabled()
       .filter((other) => other.client === transition.client)
       .indexOf(transition);
-    const taking: MaybePromise<void> = system.take(transition);
-    await taking;
-    const exhausts = !system.enabled().some((other) => other.client === transition.client);
-    traced.push({ transition, kind: system.log.at(-1)?.kind ?? 'call', index, exhausts });
+    await takeTraced(system, transition, index, traced);
   }
   return traced;
+}
+
+async function takeTraced(
+  system: TransitionSystem & { readonly log: readonly Step[] },
+  transition: Transition,
+  index: number,
+  traced: TracedStep[],
+): Promise<Step['kind']> {
+  const forced = isForced(system);
+  await system.take(transition);
+  const kind = system.log.at(-1)?.kind ?? 'call';
+  // What the world does by itself belongs to the move before it: only then is it known whether its client can go on.
+  const before = forced ? traced.findLastIndex((step) => !step.forced) : -1;
+  const mover = traced[before];
+  if (mover !== undefined) traced[before] = { ...mover, exhausts: !canGoOn(system, mover.transition.client) };
+  traced.push({ transition, kind, index, exhausts: !canGoOn(system, transition.client), forced });
+  return kind;
 }
 
 /** How many steps from `at` make one whole move; 0 when the step stands alone as a half. */
@@ -159,6 +173,12 @@ function parseSchedule(text: string, clients: readonly string[]): readonly Parse
       const times = star ? '*' : Math.min(COUNT_MAX, Number(count ?? 1));
       return { client, whole, index: Number(index ?? 1) - 1, count: times };
     });
+}
+
+/** Only the world can act: time passes, or the next phase begins. */
+function isForced(system: TransitionSystem): boolean {
+  const [only, ...others] = system.enabled();
+  return only !== undefined && only.client < 0 && others.length === 0;
 }
 
 function canGoOn(system: TransitionSystem, client: number): boolean {

@@ -39,6 +39,11 @@ export class World {
     return fail('TypeError', `There is no port ${call.port}.${call.method}`);
   }
 
+  /** Until when a pending call must wait for somebody else; null when it can take effect now. */
+  waitsUntilMs(_call: PortCall, _issuedMs: number): number | null {
+    return null;
+  }
+
   save(): WorldState {
     return { store: this.store.save(), network: this.network.save(), ids: new Map(this.#ids), nowMs: this.nowMs };
   }

@@ -1,13 +1,22 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Answer, Operation, PortCall, Settled, Subject, Turn } from '../subject.ts';
+import { PORT_METHODS } from '../world.ts';
 
 type Resolvers = { readonly resolve: (value: unknown) => void; readonly reject: (error: Error) => void };
-type Store = Record<'get' | 'set' | 'compareAndSet', (...args: unknown[]) => Promise<unknown>>;
-type Instance = Record<string, (...args: unknown[]) => Promise<unknown>>;
+type Method = (...args: unknown[]) => Promise<unknown>;
+type Instance = Record<string, (...args: never[]) => Promise<unknown>>;
+
+/** Every port there is, untyped. */
+export interface PlainPorts {
+  readonly store: Record<'get' | 'set' | 'delete' | 'compareAndSet' | 'list', Method>;
+  readonly network: Record<'charge' | 'authorize' | 'capture' | 'void' | 'refund' | 'lookup', Method>;
+  readonly clock: Record<'sleep', Method>;
+  readonly ids: Record<'next', Method>;
+}
 
 /** A submission as an ordinary class in this process: tests the engine without an isolate. It cannot save its state. */
 export class PlainSubject implements Subject {
-  readonly #create: (ports: { store: Store }) => Instance;
+  readonly #create: (ports: PlainPorts) => Instance;
   readonly #client = new AsyncLocalStorage<number>();
   #instances: Instance[] = [];
   #waiting: Map<number, Resolvers>[] = [];
@@ -15,7 +24,7 @@ export class PlainSubject implements Subject {
   #settled: Settled[] = [];
   #nextId = 0;
 
-  constructor(create: (ports: { store: Store }) => Instance) {
+  constructor(create: (ports: PlainPorts) => Instance) {
     this.#create = create;
   }
 
@@ -28,13 +37,14 @@ export class PlainSubject implements Subject {
   }
 
   construct(instance: number): Promise<Turn> {
-    this.#instances[instance] = this.#create({ store: this.#storeOf(instance) });
+    this.#instances[instance] = this.#create(this.#portsOf(instance));
     return this.#quiet();
   }
 
   start(instance: number, { id, client, method, args }: Operation): Promise<Turn> {
     this.#client.run(client, () => {
-      const called = this.#instances[instance]?.[method]?.(...args) ?? Promise.reject(new TypeError('not a function'));
+      const run = this.#instances[instance]?.[method] as ((...args: unknown[]) => Promise<unknown>) | undefined;
+      const called = run?.(...structuredClone(args)) ?? Promise.reject(new TypeError('not a function'));
       called.then(
         (value) => this.#settled.push({ operation: id, outcome: { ok: true, value } }),
         (error: Error) =>
@@ -49,30 +59,37 @@ export class PlainSubject implements Subject {
 
   answer(instance: number, callId: number, answer: Answer): Promise<Turn> {
     const resolvers = this.#waiting[instance]?.get(callId);
+    this.#waiting[instance]?.delete(callId);
     if (answer.ok) resolvers?.resolve(structuredClone(answer.value));
     else resolvers?.reject(Object.assign(new Error(answer.error.message), { name: answer.error.name }));
     return this.#quiet();
   }
 
-  kill(): void {}
+  /** What the old heap waits for never comes, so nothing of it runs again. */
+  kill(instance: number): void {
+    this.#waiting[instance] = new Map();
+  }
+
   setTime(): void {}
 
-  #storeOf(instance: number): Store {
-    const port =
-      (method: string) =>
-      (...args: unknown[]) =>
-        new Promise<unknown>((resolve, reject) => {
-          const id = this.#nextId++;
-          this.#waiting[instance]?.set(id, { resolve, reject });
-          this.#issued.push({
-            id,
-            client: this.#client.getStore() ?? null,
-            port: 'store',
-            method,
-            args: structuredClone(args),
-          });
-        });
-    return { get: port('get'), set: port('set'), compareAndSet: port('compareAndSet') };
+  #portsOf(instance: number): PlainPorts {
+    const ports: Record<string, Record<string, Method>> = {};
+    for (const [port, methods] of Object.entries(PORT_METHODS)) {
+      ports[port] = Object.fromEntries(methods.map((method) => [method, this.#method(instance, port, method)]));
+    }
+    ports.clock = { ...ports.clock, sleep: this.#method(instance, 'timer', 'set') };
+    return ports as unknown as PlainPorts;
+  }
+
+  #method(instance: number, port: string, method: string): Method {
+    const waiting = this.#waiting[instance];
+    return (...args) =>
+      new Promise((resolve, reject) => {
+        const id = this.#nextId++;
+        waiting?.set(id, { resolve, reject });
+        const client = this.#client.getStore() ?? null;
+        this.#issued.push({ id, client, port, method, args: structuredClone(args) });
+      });
   }
 
   /** A tick scheduled from a microtask runs once every microtask has: also after chains of thousands of awaits. */

@@ -1,0 +1,48 @@
+/** Gives the port calls of a turn their names, their footprints and the faults that the plan has for them. */
+import type { SeenCall } from './fault-plans.ts';
+import { faultOn, SLOW_MS, strikeOf } from './fault-strike.ts';
+import { TOUCHES_NOTHING } from './footprint.ts';
+import type { Situation } from './moves.ts';
+import type { Pending } from './run-state.ts';
+import type { PortCall } from './subject.ts';
+import { footprintOf } from './world.ts';
+
+/**
+ * A call that was just issued, as pending. Its name, such as `A1.3`, is the client's attempt and the number of the call
+ * in it, so it is the same in every schedule; a call on nobody's behalf counts with its instance. Notes in `seen` what
+ * clients issue.
+ */
+export function pendingOf(instance: number, call: PortCall, now: Situation, seen: Map<string, SeenCall>): Pending {
+  const { state, scenario, world, plan } = now;
+  const client = call.client ?? -1;
+  const own = state.clients[client];
+  const host = state.instances[instance];
+  const counter = own ?? host;
+  const number = counter === undefined ? 0 : (counter.issued += 1);
+  const kind = call.port === 'timer' ? 'timer' : 'call';
+  const attempt = own?.attempt ?? 0;
+  const name = own === undefined ? `@${instance}.${host?.life ?? 0}` : `${scenario.clients[client]}${attempt}`;
+  const id = `${name}.${number}`;
+  const fault = own === undefined ? null : faultOn(plan, client, attempt, number);
+  const strikes = kind === 'timer' || strikeOf(fault, call).effect === 'now';
+  if (own !== undefined && scenario.clients[client]?.length === 1 && !seen.has(id)) {
+    seen.set(id, { client, attempt, call: number, port: call.port, method: call.method });
+  }
+  return {
+    id,
+    kind,
+    instance,
+    client,
+    call,
+    footprint: strikes ? footprintOf(call) : TOUCHES_NOTHING,
+    answer: null,
+    dueMs: dueOf(call, fault?.kind === 'slow', world.nowMs),
+    issuedMs: world.nowMs,
+    fault,
+  };
+}
+
+function dueOf(call: PortCall, isSlow: boolean, nowMs: number): number {
+  if (call.port === 'timer') return nowMs + Math.max(0, Number(call.args[0] ?? 0) || 0);
+  return isSlow ? nowMs + SLOW_MS : nowMs;
+}

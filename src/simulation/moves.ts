@@ -1,0 +1,180 @@
+/**
+ * Everything that can happen next in a run, with what it touches.
+ *
+ * Besides footprints in the world there are keys for what lies between events: the heap of an instance (deliveries are
+ * seen in order), its fate (a crash or pause ends or delays everything in it), the count of a client's effects (it
+ * decides when a planned crash strikes) and time. Time moves, and a barrier opens, only when nothing else can happen:
+ * such a step conflicts with all others.
+ */
+import { canPassBarrier, nextCall } from './client-program.ts';
+import type { FaultPlan } from './fault-plan.ts';
+import { crashesAt, endangersInstance, plans } from './fault-strike.ts';
+import { deliveryInto, type Footprint, heapKey } from './footprint.ts';
+import type { Pending, RunState } from './run-state.ts';
+import { instanceOf, type Scenario, type ScriptedCall } from './scenario.ts';
+import { byClient, startId } from './transition-order.ts';
+import type { Transition } from './transition-system.ts';
+import { START_TIME_MS, type World } from './world.ts';
+
+export interface Situation {
+  readonly scenario: Scenario;
+  readonly plan: FaultPlan;
+  readonly world: World;
+  readonly state: RunState;
+}
+
+/** One thing that can happen: what explorers see of it, and what the run needs to do it. */
+export type Move = { readonly transition: Transition } & (
+  | { readonly kind: 'start'; readonly scripted: ScriptedCall }
+  /** `whole`: effect and reply in one. `effect`: the reply is held. */
+  | { readonly kind: 'whole' | 'effect' | 'reply' | 'timer' | 'late'; readonly pending: Pending }
+  | { readonly kind: 'time'; readonly toMs: number }
+  | { readonly kind: 'barrier' }
+);
+
+const EVERYTHING: Footprint = { reads: [], writes: ['*'] };
+
+/** Background work may go on for this much virtual time after the last answer: a poller that never ends must not keep the run. */
+const BACKGROUND_MS_MAX = 600_000;
+
+export function possibleMoves(now: Situation): readonly Move[] {
+  const { state, scenario } = now;
+  const active = [...starts(now), ...state.pending.flatMap((pending) => movesOf(pending, now))];
+  if (canPassBarrier(state, scenario)) {
+    const isClosing = scenario.clients.some((name, at) => name.length > 1 && scenario.phases[state.phase + 1]?.has(at));
+    const mustLand = isClosing && state.pending.some((pending) => pending.kind === 'late');
+    if (!mustLand) active.push({ kind: 'barrier', transition: ofWorld(`@phase${state.phase + 2}`) });
+  }
+  const late = lateEffects(now);
+  if (active.length > 0) return [...active, ...late].sort((a, b) => byClient(a.transition, b.transition));
+  const time = passingTime(now);
+  return time === null ? late : [time, ...late];
+}
+
+function starts(now: Situation): readonly Move[] {
+  const { scenario, state, world } = now;
+  if (world.nowMs < state.opensAtMs) return [];
+  return scenario.clients.flatMap((_name, client) => {
+    const scripted = nextCall(client, state, scenario);
+    const own = state.clients[client];
+    const instance = instanceOf(client, scenario);
+    if (scripted === null || own === undefined || own.readyAtMs > world.nowMs || isPaused(instance, now)) return [];
+    const footprint = guarded(deliveryInto(heapKey(instance)), instance, client, 0, now);
+    return [
+      { kind: 'start', scripted, transition: { id: startId(scripted, own.attempt, scenario), client, footprint } },
+    ];
+  });
+}
+
+function movesOf(pending: Pending, now: Situation): readonly Move[] {
+  const { id, kind, instance, client, footprint: effect, answer, dueMs } = pending;
+  const heap = deliveryInto(heapKey(instance));
+  const paused = isPaused(instance, now);
+  if (kind === 'late') return [];
+  if (kind === 'timer') {
+    if (paused || (dueMs > now.world.nowMs && !isEarly(pending, now))) return [];
+    const touched = dueMs > now.world.nowMs ? { reads: [], writes: [...heap.writes, 'time'] } : heap;
+    return [{ kind, pending, transition: { id, client, footprint: guarded(touched, instance, client, 1, now) } }];
+  }
+  if (answer !== null) {
+    if (paused) return [];
+    const footprint = guarded(heap, instance, client, 0, now);
+    return [{ kind: 'reply', pending, transition: { id: `${id}'`, client, footprint } }];
+  }
+  if (dueMs > now.world.nowMs || now.world.waitsUntilMs(pending.call, pending.issuedMs) !== null) return [];
+  const pauses = pending.fault?.kind === 'pause';
+  const whole = !paused && !pauses && isAloneInHeap(pending, now);
+  const touched = whole ? { reads: effect.reads, writes: [...effect.writes, ...heap.writes] } : effect;
+  const footprint = guarded(touched, instance, client, 1, now, pauses);
+  return [{ kind: whole ? 'whole' : 'effect', pending, transition: { id, client, footprint } }];
+}
+
+function lateEffects({ state }: Situation): readonly Move[] {
+  return state.pending
+    .filter((pending) => pending.kind === 'late')
+    .map((pending) => {
+      const footprint = { reads: pending.footprint.reads, writes: [...pending.footprint.writes, 'time'] };
+      return { kind: 'late', pending, transition: { id: pending.id, client: -1, footprint } };
+    });
+}
+
+/** Time moves to the next moment at which something can happen, unless a late effect must land before. */
+function passingTime(now: Situation): Move | null {
+  const { state, scenario, world } = now;
+  const moments = state.pending.flatMap((pending) =>
+    pending.kind === 'late' ? [] : [pending.dueMs, now.world.waitsUntilMs(pending.call, pending.issuedMs) ?? 0],
+  );
+  for (const instance of state.instances) moments.push(instance.pausedUntilMs);
+  state.clients.forEach((own, client) => {
+    if (nextCall(client, state, scenario) !== null) moments.push(own.readyAtMs, state.opensAtMs);
+  });
+  const toMs = Math.min(...moments.filter((ms) => ms > world.nowMs));
+  if (!Number.isFinite(toMs)) return null;
+  if (toMs > landsBy(state)) return null;
+  if (toMs > state.answeredMs + BACKGROUND_MS_MAX && isAnswered(now)) return null;
+  return { kind: 'time', toMs, transition: ofWorld(`@${toMs - START_TIME_MS}ms`) };
+}
+
+/** Time cannot move past this moment before a late effect has landed. */
+function landsBy(state: RunState): number {
+  return Math.min(...state.pending.filter((pending) => pending.kind === 'late').map((pending) => pending.dueMs));
+}
+
+function isAnswered({ state, scenario }: Situation): boolean {
+  const isLast = state.phase >= scenario.phases.length - 1;
+  return isLast && !state.clients.some((own, client) => own.running !== null || nextCall(client, state, scenario));
+}
+
+/** Adds what a plan makes events depend on. `effects`: how many effects of its client the event counts for. */
+function guarded(
+  { reads, writes }: Footprint,
+  instance: number,
+  client: number,
+  effects: 0 | 1,
+  { plan, state }: Situation,
+  pauses = false,
+): Footprint {
+  if (plan.length === 0) return { reads, writes };
+  const moreReads = plans(plan, 'early') ? ['time'] : [];
+  const moreWrites: string[] = [];
+  if (endangersInstance(plan)) {
+    moreReads.push(`fate:${instance}`);
+    const own = state.clients[client];
+    const dies = own !== undefined && crashesAt(plan, client, own.attempt, own.effects + effects) !== null;
+    if (dies || pauses) moreWrites.push(`fate:${instance}`, heapKey(instance));
+    if (effects > 0 && plan.some((fault) => fault.kind === 'crash' && fault.client === client))
+      moreWrites.push(`effects:${client}`);
+  }
+  return { reads: [...reads, ...moreReads], writes: [...writes, ...moreWrites] };
+}
+
+/** Nothing else can enter the heap of this call before its reply does. */
+function isAloneInHeap(pending: Pending, now: Situation): boolean {
+  const { state, scenario, world } = now;
+  // Work that nobody waits for may be overtaken by the next phase.
+  if ((state.clients[pending.client]?.running ?? null) === null) return false;
+  const others = state.pending.some(
+    (other) =>
+      other.instance === pending.instance &&
+      other.id !== pending.id &&
+      other.kind !== 'late' &&
+      (other.dueMs <= world.nowMs || isEarly(other, now)),
+  );
+  if (others) return false;
+  return !scenario.clients.some((_name, client) => {
+    if (instanceOf(client, scenario) !== pending.instance) return false;
+    return nextCall(client, state, scenario) !== null && (state.clients[client]?.readyAtMs ?? 0) <= world.nowMs;
+  });
+}
+
+function isPaused(instance: number, { state, world }: Situation): boolean {
+  return (state.instances[instance]?.pausedUntilMs ?? 0) > world.nowMs;
+}
+
+function isEarly({ kind, fault, dueMs }: Pending, { world, state }: Situation): boolean {
+  return kind === 'timer' && fault?.kind === 'early' && dueMs > world.nowMs && dueMs <= landsBy(state);
+}
+
+function ofWorld(id: string): Transition {
+  return { id, client: -1, footprint: EVERYTHING };
+}

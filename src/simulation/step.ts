@@ -1,0 +1,22 @@
+import type { PlannedFault } from './fault-plan.ts';
+import type { ScriptedCall } from './scenario.ts';
+import type { Answer, OperationOutcome, PortCall } from './subject.ts';
+import type { Transition } from './transition-system.ts';
+
+/** What happened, for timelines. One transition makes one step, and a second one when an instance dies of it. */
+export interface Step {
+  readonly transition: Transition;
+  readonly kind: 'start' | 'effect' | 'reply' | 'call' | 'timer' | 'late' | 'time' | 'phase' | 'crash';
+  readonly call: PortCall | null;
+  readonly started: ScriptedCall | null;
+  readonly answer: Answer | null;
+  readonly settled: readonly { readonly operation: number; readonly outcome: OperationOutcome }[];
+  /** The planned fault that struck here. */
+  readonly fault: PlannedFault | null;
+  /** Virtual time at the end of the step. */
+  readonly nowMs: number;
+}
+
+export function newStep(transition: Transition, kind: Step['kind'], nowMs: number, what: Partial<Step>): Step {
+  return { transition, kind, call: null, started: null, answer: null, settled: [], fault: null, nowMs, ...what };
+}
