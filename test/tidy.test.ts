@@ -41,6 +41,7 @@ const DOORS: Readonly<Record<string, string>> = {
   ajv: 'src/catalog/',
   yaml: 'src/catalog/',
   'write-file-atomic': 'src/base/',
+  tinyglobby: 'src/grading/',
 };
 
 interface Source {

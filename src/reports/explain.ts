@@ -1,0 +1,54 @@
+import type { Counterexample, Problem, Timeline, Verdict } from '../verdict/verdict.ts';
+
+/** Rows of a timeline that a report shows; the terminal has the rest. */
+const TIMELINE_ROWS_MAX = 60;
+
+/** The verdict in a few words, with its score. */
+export function headline({ outcome, score }: Verdict): string {
+  const points = `${score.earned} of ${score.possible} points`;
+  switch (outcome) {
+    case 'passed':
+      return `passed, ${points}`;
+    case 'failed':
+      return `not passed, ${points}`;
+    case 'invalid':
+      return `cannot be graded, ${points}`;
+    case 'limited':
+      return `stopped at a limit, ${points}`;
+    case 'undecided':
+      return `no verdict (a fault of bugbash, not of the submission), ${points}`;
+  }
+}
+
+/** One failing run, a line each: what was promised, what was seen, and how it came about. */
+export function explain(counterexample: Counterexample): readonly string[] {
+  const { promise, facts, schedule, timeline } = counterexample;
+  const lines = [`Broken promise: ${promise}`];
+  if (facts.length > 0) lines.push('What was seen:', ...facts.map((fact) => `  ${fact}`));
+  if (schedule !== '') lines.push(`Schedule (${switchesText(counterexample)}): ${schedule}`);
+  if (timeline.rows.length > 0)
+    lines.push('The run, in the order in which the calls took effect:', ...timelineLines(timeline));
+  return lines;
+}
+
+/** A timeline with one line a row, each named by its client; `>` marks where another client takes over. */
+export function timelineLines({ clients, rows }: Timeline): readonly string[] {
+  const width = Math.max(0, ...clients.map((client) => client.length));
+  const shown = rows.slice(0, TIMELINE_ROWS_MAX).map(({ client, text, books, switched }) => {
+    const name = client === null ? '' : (clients[client] ?? '');
+    return `${switched ? '>' : ' '} ${name.padEnd(width)}  ${text}${books === '' ? '' : `   [${books}]`}`;
+  });
+  const left = rows.length - shown.length;
+  return left > 0 ? [...shown, `  ... ${left} more steps`] : shown;
+}
+
+/** A problem as compilers print it: place first, where there is one. */
+export function problemText({ kind, message, file, line, column }: Problem): string {
+  const place = file === undefined ? '' : `${[file, line, column].filter((part) => part !== undefined).join(':')}: `;
+  return `${place}${message} (${kind})`;
+}
+
+function switchesText({ switches, fails, of }: Counterexample): string {
+  const said = switches === 1 ? '1 switch of clients' : `${switches} switches of clients`;
+  return fails === null || of === null ? said : `${said}; ${fails} of ${of} interleavings fail`;
+}
