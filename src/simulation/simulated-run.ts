@@ -179,7 +179,7 @@ export class SimulatedRun implements TransitionSystem {
   #effect(transition: Transition, pending: Pending, whole: boolean): MaybePromise<void> {
     const { call, client, instance, fault } = pending;
     const strike = strikeOf(fault, call);
-    const truth = strike.effect === 'now' ? this.world.perform(call) : null;
+    const truth = strike.effect === 'now' ? this.world.perform(call, fault?.kind) : null;
     const answer = strike.answer ?? truth;
     assert(answer !== null, 'A call without an effect is answered by its fault');
     if (fault !== null) this.#state.fired = [...this.#state.fired, fault];

@@ -1,143 +1,107 @@
 /**
- * The durable world that instances of a submission share: store, card network, ids, virtual clock. It outlives every
- * instance, and its books are what checks judge.
+ * The durable world that instances of a submission share: the other sides of all ports, and virtual time. It outlives
+ * every instance, and its books are what checks judge.
  */
-import { CardNetwork, NETWORK_METHODS, type NetworkMethod, type NetworkRequest } from './card-network.ts';
-import { type Footprint, TOUCHES_NOTHING } from './footprint.ts';
-import { type Commit, Store } from './store.ts';
+import { BankRail, BANK_CONTRACT } from './bank-rail.ts';
+import { CardNetwork, NETWORK_CONTRACT } from './card-network.ts';
+import type { FaultKind } from './fault-plan.ts';
+import type { Footprint } from './footprint.ts';
+import { TOUCHES_NOTHING } from './footprint.ts';
+import { Locks, LOCKS_CONTRACT } from './locks.ts';
+import { noSuchMethod, type PortContract, type PortModel } from './port-model.ts';
+import { Queue, QUEUE_CONTRACT } from './queue.ts';
+import {
+  BUS_CONTRACT,
+  HOST_FUNCTIONS_CONTRACT,
+  HostFunctions,
+  LOG_CONTRACT,
+  nextId,
+  nextRandom,
+  Notebook,
+  streamContract,
+  Streams,
+} from './small-ports.ts';
+import { STORE_CONTRACT, StorePort } from './store-port.ts';
 import type { Answer, PortCall } from './subject.ts';
 
-/** The methods of every port whose calls reach the world; what a guest's port objects are built from. */
-export const PORT_METHODS: Readonly<Record<string, readonly string[]>> = {
-  store: ['get', 'set', 'delete', 'compareAndSet', 'list'],
-  network: [...NETWORK_METHODS, 'lookup'],
-  clock: [],
-  ids: ['next'],
+const CONTRACTS: Readonly<Record<string, PortContract>> = {
+  store: STORE_CONTRACT,
+  network: NETWORK_CONTRACT,
+  bank: BANK_CONTRACT,
+  locks: LOCKS_CONTRACT,
+  queue: QUEUE_CONTRACT,
+  bus: BUS_CONTRACT,
+  ids: streamContract('ids'),
+  rng: streamContract('rng'),
+  log: LOG_CONTRACT,
+  function: HOST_FUNCTIONS_CONTRACT,
+  // Time needs no call to the world: the guest knows it, and sleeping is a timer.
+  clock: { methods: [], footprint: () => TOUCHES_NOTHING },
 };
+
+/** The methods of every port whose calls reach the world; what a guest's port objects are built from. */
+export const PORT_METHODS: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  Object.entries(CONTRACTS).map(([port, { methods }]) => [port, methods]),
+);
 
 /** Where virtual time begins: 2026-03-02T10:00:00Z, an ordinary Monday. */
 export const START_TIME_MS = Date.UTC(2026, 2, 2, 10);
 
-export interface WorldState {
-  readonly store: number;
-  readonly network: number;
-  readonly ids: ReadonlyMap<number, number>;
-  readonly nowMs: number;
-}
-
 export class World {
   nowMs = START_TIME_MS;
-  readonly store = new Store(() => this.nowMs);
-  readonly network = new CardNetwork();
-  #ids = new Map<number, number>();
+  readonly network = new CardNetwork(() => this.nowMs);
+  readonly bank = new BankRail(() => this.nowMs);
+  readonly locks = new Locks(() => this.nowMs);
+  readonly queue = new Queue(() => this.nowMs);
+  readonly bus = new Notebook(BUS_CONTRACT.methods);
+  readonly log = new Notebook(LOG_CONTRACT.methods);
+  readonly ids = new Streams(nextId);
+  readonly rng = new Streams(nextRandom);
+  readonly functions = new HostFunctions();
+  readonly #storePort = new StorePort(() => this.nowMs);
+  readonly #models: Readonly<Record<string, PortModel>> = {
+    store: this.#storePort,
+    network: this.network,
+    bank: this.bank,
+    locks: this.locks,
+    queue: this.queue,
+    bus: this.bus,
+    ids: this.ids,
+    rng: this.rng,
+    log: this.log,
+    function: this.functions,
+  };
+
+  get store() {
+    return this.#storePort.store;
+  }
 
   /** Carries out one port call: its effect on the world and the answer that the caller will get. */
-  perform(call: PortCall): Answer {
-    if (call.port === 'store') return this.#performOnStore(call);
-    if (call.port === 'network') return this.#performOnNetwork(call);
-    if (call.port === 'ids') return succeed(this.#nextId(call.client ?? -1));
-    return fail('TypeError', `There is no port ${call.port}.${call.method}`);
+  perform(call: PortCall, fault?: FaultKind): Answer {
+    return this.#models[call.port]?.perform(call, fault) ?? noSuchMethod(call);
   }
 
   /** Until when a pending call must wait for somebody else; null when it can take effect now. */
-  waitsUntilMs(_call: PortCall, _issuedMs: number): number | null {
-    return null;
+  waitsUntilMs(call: PortCall, issuedMs: number): number | null {
+    return this.#models[call.port]?.waitsUntilMs?.(call, issuedMs) ?? null;
   }
 
   save(): WorldState {
-    return { store: this.store.save(), network: this.network.save(), ids: new Map(this.#ids), nowMs: this.nowMs };
+    return { nowMs: this.nowMs, ports: Object.values(this.#models).map((model) => model.save()) };
   }
 
-  restore(state: WorldState): void {
-    this.store.restore(state.store);
-    this.network.restore(state.network);
-    this.#ids = new Map(state.ids);
-    this.nowMs = state.nowMs;
+  restore({ nowMs, ports }: WorldState): void {
+    this.nowMs = nowMs;
+    Object.values(this.#models).forEach((model, at) => model.restore(ports[at]));
   }
+}
 
-  #performOnStore(call: PortCall): Answer {
-    const [first, second, third] = call.args;
-    const key = String(first);
-    switch (call.method) {
-      case 'get':
-        return succeed(this.store.get(key));
-      case 'set':
-        return succeed(void this.store.set(key, second, ttlOf(third)));
-      case 'delete':
-        return succeed(void this.store.delete(key));
-      case 'compareAndSet':
-        return succeed(this.store.compareAndSet(key, second as number | null, third, ttlOf(call.args[3])));
-      case 'list':
-        return succeed(this.store.list(key));
-      case 'txGet': {
-        const asOf = (second as number | null) ?? this.store.sequence;
-        return succeed({ record: this.store.get(key, asOf) ?? null, sequence: asOf });
-      }
-      case 'txList': {
-        const asOf = (second as number | null) ?? this.store.sequence;
-        return succeed({ records: this.store.list(key, asOf), sequence: asOf });
-      }
-      case 'commit':
-        return succeed({ committed: this.store.commit(first as Commit) });
-      default:
-        return fail('TypeError', `There is no store.${call.method}`);
-    }
-  }
-
-  #performOnNetwork(call: PortCall): Answer {
-    if (call.method === 'lookup') return succeed(this.network.lookup(String(call.args[0])));
-    const request = call.args[0] as NetworkRequest | undefined;
-    if (typeof request?.ref !== 'string' || request.ref === '') {
-      return fail('TypeError', `network.${call.method} needs a request with a ref`);
-    }
-    const record = this.network.perform(call.method as NetworkMethod, request);
-    if (record === 'conflict') return fail('RefConflict', `ref ${request.ref} already stands for another request`);
-    const { request: _request, ...answer } = record;
-    return succeed(answer);
-  }
-
-  /** Each client draws from its own stream, so that drawing an id never depends on what others do. */
-  #nextId(client: number): string {
-    const count = (this.#ids.get(client) ?? 0) + 1;
-    this.#ids.set(client, count);
-    return `id-${client + 1}-${count}`;
-  }
+export interface WorldState {
+  readonly nowMs: number;
+  readonly ports: readonly unknown[];
 }
 
 /** What a port call touches in the world, known when it is issued. */
 export function footprintOf(call: PortCall): Footprint {
-  const [first] = call.args;
-  const key = `store:${String(first)}`;
-  if (call.port === 'store') {
-    if (call.method === 'get') return { reads: [key], writes: [] };
-    if (call.method === 'list') return { reads: [`${key}*`], writes: [] };
-    if (call.method === 'compareAndSet' || call.method === 'set' || call.method === 'delete')
-      return { reads: [], writes: [key] };
-    if (call.method === 'commit') return commitFootprint(first as Commit);
-    // The first read of a transaction fixes the snapshot of the whole store; later ones read that fixed past.
-    return call.args[1] === null ? { reads: ['store:*'], writes: [] } : TOUCHES_NOTHING;
-  }
-  if (call.port === 'network') {
-    const ref = call.method === 'lookup' ? first : (first as NetworkRequest | undefined)?.ref;
-    return { reads: [], writes: [`network:${String(ref)}`] };
-  }
-  return TOUCHES_NOTHING;
-}
-
-function commitFootprint(commit: Commit): Footprint {
-  const writes = commit.writes.map((write) => `store:${write.key}`);
-  const reads = [...commit.reads.map((key) => `store:${key}`), ...commit.prefixes.map((prefix) => `store:${prefix}*`)];
-  return { reads, writes };
-}
-
-function succeed(value: unknown): Answer {
-  return { ok: true, value };
-}
-
-function fail(name: string, message: string): Answer {
-  return { ok: false, error: { name, message } };
-}
-
-function ttlOf(options: unknown): number | undefined {
-  return (options as { ttlMs?: number } | undefined)?.ttlMs;
+  return CONTRACTS[call.port]?.footprint(call) ?? TOUCHES_NOTHING;
 }

@@ -1,0 +1,42 @@
+import type { FaultKind } from './fault-plan.ts';
+import type { Footprint } from './footprint.ts';
+import type { Answer, PortCall } from './subject.ts';
+
+/** The simulated other side of a port: what its calls do and what they touch. Durable: it outlives every instance. */
+export interface PortModel {
+  /** Carries a call out, now, and gives the true answer. `fault` is one that strikes messages: duplicate or delay. */
+  perform(call: PortCall, fault?: FaultKind): Answer;
+  /** Names the state; restoring it must be exact. Two equal names (by identity) mean that nothing changed in between. */
+  save(): unknown;
+  restore(state: unknown): void;
+  /** Until when a pending call must wait for somebody else; null when it can take effect now. */
+  waitsUntilMs?(call: PortCall, issuedMs: number): number | null;
+}
+
+/** The methods of a port and what their calls touch, known when they are issued and whatever the state. */
+export interface PortContract {
+  readonly methods: readonly string[];
+  readonly footprint: (call: PortCall) => Footprint;
+}
+
+export function succeed(value: unknown): Answer {
+  return { ok: true, value };
+}
+
+export function fail(name: string, message: string): Answer {
+  return { ok: false, error: { name, message } };
+}
+
+export function noSuchMethod(call: PortCall): Answer {
+  return fail('TypeError', `There is no ${call.port}.${call.method}`);
+}
+
+/** Touches one thing and changes it. */
+export function changes(...keys: readonly string[]): Footprint {
+  return { reads: [], writes: keys };
+}
+
+/** A guest's key or ref as text. Never asks the value how it wants to be written: it may be anybody's. */
+export function asText(value: unknown): string {
+  return typeof value === 'object' && value !== null ? '[object Object]' : String(value);
+}
