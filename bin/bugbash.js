@@ -1,2 +1,3 @@
 #!/usr/bin/env node
-import('../dist/cli/main.js').then(async ({ main }) => { process.exitCode = await main(); });
+(await import('../dist/cli/prestart.js')).prestart(process.argv.slice(2));
+process.exitCode = await (await import('../dist/cli/main.js')).main();

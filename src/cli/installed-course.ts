@@ -4,7 +4,7 @@ import type { Course } from './course.ts';
 export const installedCourse: Course = {
   builtInPackRoot: async () => (await import('../catalog/exercise-paths.ts')).builtInPackRoot(),
   listExercises: async (packRoot) => (await import('../catalog/list-exercises.ts')).listExercises(packRoot),
-  loadExercise: async (packRoot, id) => (await import('../catalog/load-exercise.ts')).loadExercise(packRoot, id),
+  loadExercise: async (packRoot, id) => (await import('../catalog/open-exercise.ts')).openExercise(packRoot, id),
   nearestIds: async (wanted, ids) => (await import('../catalog/nearest-ids.ts')).nearestIds(wanted, ids),
   readSubmission: async (path, exercise) =>
     (await import('../grading/read-submission.ts')).readSubmission(path, exercise),

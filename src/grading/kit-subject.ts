@@ -4,8 +4,8 @@ import { PORT_METHODS } from '../simulation/world.ts';
 import type { Subject } from '../simulation/subject.ts';
 import { IN_GUEST_CELL, postKitMessage, type WorkerContext } from './worker-context.ts';
 
-/** The submission of the task in its isolates, and told to the host; null when it cannot be graded. */
-export async function openSubject({ task, control }: WorkerContext): Promise<Subject | null> {
+/** The submission of the task in isolates, one an instance, and told to the host; null when it cannot be graded. */
+export async function openSubject({ task, control }: WorkerContext, instances: number): Promise<Subject | null> {
   const { entry, ports, portsFile } = task.exercise;
   // Reading a file that is made to take for ever is the submission's doing as much as running it.
   Atomics.store(control, IN_GUEST_CELL, 1);
@@ -15,7 +15,7 @@ export async function openSubject({ task, control }: WorkerContext): Promise<Sub
     ports,
     portMethods: PORT_METHODS,
     portsFile,
-    instances: 2,
+    instances,
     control,
   });
   Atomics.store(control, IN_GUEST_CELL, 0);

@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { compileFunction } from 'node:vm';
 import { UserError } from '../base/errors.ts';
+import { sha256 } from '../base/hash.ts';
+import { prebuiltFolder } from '../catalog/prebuilt.ts';
 import { toCommonJs } from '../sandbox/strip-types.ts';
 import * as graderKit from './grader-kit.ts';
 import { collectChecks, type DeclaredCheck } from './kit-declare.ts';
@@ -29,7 +31,7 @@ function loadModule(path: string, modules: Map<string, object>): object {
   if (known !== undefined) return known;
   const exports = {};
   modules.set(path, exports);
-  const run = compileFunction(toCommonJs({ path, text: readFileSync(path, 'utf8') }), ['exports', 'require'], {
+  const run = compileFunction(commonJsOf(path), ['exports', 'require'], {
     filename: path,
   }) as Module;
   run(exports, (name) => importFrom(path, name, modules));
@@ -47,4 +49,16 @@ function importFrom(path: string, name: string, modules: Map<string, object>): o
     why: 'A suite may import bugbash/grader-kit and files beside it, nothing else.',
     fix: 'Write the check with what the kit gives.',
   });
+}
+
+/** The compiled text of a suite: as the build left it when the source is still the same, for that takes no compiler. */
+function commonJsOf(path: string): string {
+  const text = readFileSync(path, 'utf8');
+  const prebuilt = prebuiltSuitePath(text);
+  return existsSync(prebuilt) ? readFileSync(prebuilt, 'utf8') : toCommonJs({ path, text });
+}
+
+/** Where the build keeps a suite with this source. */
+export function prebuiltSuitePath(text: string): string {
+  return join(prebuiltFolder(), `${sha256(text)}.cjs`);
 }

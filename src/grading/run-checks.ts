@@ -33,7 +33,7 @@ function declareTests(context: WorkerContext): void {
   describe(exercise.id, () => {
     let subject: Subject | null = null;
     beforeAll(async () => {
-      subject = await openSubject(context);
+      subject = await openSubject(context, instancesFor(context, declared));
     });
     afterAll(() => {
       subject = null;
@@ -46,6 +46,12 @@ function declareTests(context: WorkerContext): void {
       });
     }
   });
+}
+
+/** The most instances that any check of the task is about: each costs an engine of its own. */
+function instancesFor({ task }: WorkerContext, declared: ReadonlyMap<string, DeclaredCheck>): number {
+  const own = task.exercise.topology.instances;
+  return Math.max(own, ...task.checks.map((id) => declared.get(id)?.spec.instances ?? own));
 }
 
 /** The verdict is made from the kit's own messages, so a failing check does not fail vitest's test. */

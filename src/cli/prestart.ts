@@ -1,0 +1,15 @@
+import { prestartGradingProcess } from '../grading/grading-process.ts';
+
+/** Commands that nearly always grade something. */
+const GRADING_COMMANDS = new Set(['check', 'grade', 'replay', 'watch', 'submit']);
+/** Words with which the program only speaks about itself. */
+const ASKING = new Set(['--help', '-h', 'help', '--version', '-V']);
+
+/**
+ * Starts the grading process of a command line before anything else is imported: it gets ready while the program still
+ * reads what to grade. A guess that is wrong costs a process that ends with the program, and nothing else.
+ */
+export function prestart(argv: readonly string[]): void {
+  if (argv.some((word) => GRADING_COMMANDS.has(word)) && !argv.some((word) => ASKING.has(word)))
+    prestartGradingProcess();
+}
