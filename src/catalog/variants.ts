@@ -4,7 +4,7 @@ import type { Bug, Exercise, Hunk } from './exercise.ts';
 /** The starter with the fixes of these bugs applied: none gives the starter, all give the reference. */
 export function applyFixes(
   starter: readonly SourceFile[],
-  bugs: readonly Bug[],
+  bugs: readonly Pick<Bug, 'id' | 'diff'>[],
   fixed: ReadonlySet<string>,
 ): readonly SourceFile[] {
   const hunks = bugs.filter((bug) => fixed.has(bug.id)).flatMap((bug) => bug.diff);

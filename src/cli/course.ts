@@ -2,6 +2,7 @@ import type { SourceFile } from '../base/source-file.ts';
 import type { Exercise } from '../catalog/exercise.ts';
 import type { ExerciseSummary } from '../catalog/list-exercises.ts';
 import type { GradeOptions, GradeRequest } from '../grading/grade-submission.ts';
+import type { HintEngine } from '../hints/hint-engine.ts';
 import type { Outcome, Verdict } from '../verdict/verdict.ts';
 
 /**
@@ -23,5 +24,7 @@ export interface Course {
     submissions: readonly Pick<GradeRequest, 'files'>[],
     options: GradeOptions,
   ): Promise<readonly Verdict[]>;
+  /** What finds out where bugs are; it keeps processes until it is closed. */
+  openHints(exercise: Exercise, signal: AbortSignal): Promise<HintEngine>;
   exitCodeOf(outcome: Outcome): Promise<number>;
 }

@@ -12,5 +12,6 @@ export const installedCourse: Course = {
     (await import('../grading/grade-submission.ts')).gradeSubmission(request, options),
   gradeMany: async (exercise, submissions, options) =>
     (await import('../grading/grade-submission.ts')).gradeMany(exercise, submissions, options),
+  openHints: async (exercise, signal) => (await import('../hints/hint-engine.ts')).openHintEngine(exercise, signal),
   exitCodeOf: async (outcome) => (await import('../verdict/exit-code.ts')).exitCodeOf(outcome),
 };

@@ -105,4 +105,6 @@ const PLAIN_FORMS: Readonly<Record<string, string>> = {
   '€': 'EUR',
   '£': 'GBP',
   '\u00a0': ' ',
+  // What a hint leaves open.
+  '▢': '___',
 };

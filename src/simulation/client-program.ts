@@ -2,7 +2,7 @@
 import { assert } from '../base/assert.ts';
 import type { ClientState, RunState } from './run-state.ts';
 import { type Argument, retryRuleOf, type Scenario, type ScriptedCall } from './scenario.ts';
-import { HostFunction, type OperationOutcome } from './subject.ts';
+import type { OperationOutcome } from './subject.ts';
 
 /** The call a client will start next in this phase; null while one is under way, or when it is through. */
 export function nextCall(client: number, state: RunState, scenario: Scenario): ScriptedCall | null {
@@ -39,10 +39,9 @@ export function settle(
 ) {
   state.outcomes[operation] = outcome;
   state.answeredMs = nowMs;
-  const index = state.clients.findIndex((other) => other.running === operation);
-  const client = state.clients[index];
+  const client = state.clients.find((other) => other.running === operation);
   if (client === undefined) return;
-  const rule = retryRuleOf(index, scenario);
+  const rule = retryRuleOf(scenario);
   if (client.tries < rule.triesMax && rule.again(outcome)) tryAgain(client, nowMs + rule.afterMs);
   else goOn(client);
 }
@@ -50,7 +49,7 @@ export function settle(
 /** The instance died under the client's call: it tries again with the same request, or gives the rest of its phase up. */
 export function loseAnswer(client: ClientState, index: number, state: RunState, scenario: Scenario, nowMs: number) {
   if (client.running !== null) state.outcomes[client.running] = undefined;
-  const rule = retryRuleOf(index, scenario);
+  const rule = retryRuleOf(scenario);
   if (client.tries < rule.triesMax) return tryAgain(client, nowMs + rule.afterMs);
   goOn(client);
   client.position = scenario.phases[state.phase]?.get(index)?.length ?? 0;
@@ -66,22 +65,11 @@ export function unfinishedClients(state: RunState, scenario: Scenario): readonly
 
 /** The value of an argument, results of earlier calls filled in. */
 export function fillIn(argument: Argument, state: RunState): unknown {
-  switch (argument.kind) {
-    case 'literal':
-      return argument.value;
-    case 'function':
-      return new HostFunction(argument.name);
-    case 'object':
-      return Object.fromEntries(argument.fields.map(([name, value]) => [name, fillIn(value, state)]));
-    case 'list':
-      return argument.items.map((item) => fillIn(item, state));
-    case 'result': {
-      const outcome = state.outcomes[argument.call];
-      let value: unknown = outcome?.ok ? outcome.value : undefined;
-      for (const name of argument.path) value = (value as Record<string, unknown> | null | undefined)?.[name];
-      return value;
-    }
-  }
+  if (argument.kind === 'literal') return argument.value;
+  const outcome = state.outcomes[argument.call];
+  let value: unknown = outcome?.ok ? outcome.value : undefined;
+  for (const name of argument.path) value = (value as Record<string, unknown> | null | undefined)?.[name];
+  return value;
 }
 
 function tryAgain(client: ClientState, readyAtMs: number): void {

@@ -57,8 +57,7 @@ export function listSnapshots(workspace: Workspace, exerciseId: string): readonl
  */
 export function restoreSnapshot(workspace: Workspace, exerciseId: string, wanted: Snapshot, kept: Snapshot): void {
   const folder = exerciseFolder(workspace, exerciseId);
-  const filesOf = (snapshot: Snapshot): readonly WorkFile[] =>
-    readWorkFiles(join(snapshotsFolder(workspace, exerciseId), String(snapshot.number), FILES));
+  const filesOf = ({ number }: Snapshot) => readSnapshotFiles(workspace, exerciseId, number);
   const files = filesOf(wanted);
   // Written before anything is removed: a crash in between leaves a file too many, never one too few.
   for (const file of files) writeFileWhole(join(folder, file.path), file.bytes);
@@ -66,6 +65,12 @@ export function restoreSnapshot(workspace: Workspace, exerciseId: string, wanted
   for (const file of filesOf(kept)) {
     if (!wantedPaths.has(file.path)) rmSync(join(folder, file.path), { force: true });
   }
+}
+
+/** The files that a snapshot holds; none when there is no such snapshot. */
+export function readSnapshotFiles(workspace: Workspace, exerciseId: string, number: number): readonly WorkFile[] {
+  const folder = join(snapshotsFolder(workspace, exerciseId), String(number), FILES);
+  return existsSync(folder) ? readWorkFiles(folder) : [];
 }
 
 function snapshotsFolder(workspace: Workspace, exerciseId: string): string {

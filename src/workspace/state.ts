@@ -31,10 +31,13 @@ export interface ExerciseProgress {
 /** How far down the ladder of one bug the candidate went. */
 export interface HintProgress {
   readonly rung: number;
-  /** The files at the time: the next rung opens once they changed. */
+  /** The code at the time: the next rung opens once it changed. */
   readonly filesHash: string;
   /** Rungs opened with `--now`. */
   readonly forced: number;
+  /** When the last rung was opened, and the snapshot that holds the files as they were then. */
+  readonly openedAt?: string;
+  readonly snapshot?: number;
 }
 
 export interface LoadedState {

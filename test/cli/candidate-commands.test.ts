@@ -83,52 +83,6 @@ test('a submission that cannot be graded costs no attempt; the same bytes are no
   ]);
 });
 
-test('hints: one rung for each change, the same bug until it is fixed, every rung recorded', async () => {
-  const candidate = await startedCandidate();
-  const hint = async (options = ''): Promise<string> => (await candidate.type(`hint ${options}`)).out;
-  expect(await hint()).toMatch(/3 bugs are alive\. This is about bug 1, race\.[\s\S]*the next hint opens once/);
-  expect(await hint()).toMatch(/You have seen this one/);
-  candidate.write(CODE, `${STARTER}\n\n`);
-  expect(await hint()).toMatch(/You have seen this one/);
-  candidate.write(CODE, `${STARTER}// tried`);
-  expect(await hint()).toContain('Symptom of lost-update');
-  expect(await hint('--now')).toContain('Question about lost-update');
-  expect(await hint('--now')).toMatch(/Question about lost-update[\s\S]*check --timeline/);
-  candidate.write(CODE, '// fixed: lost-update');
-  expect(await hint()).toMatch(/2 bugs are alive\. This is about bug 2, idempotency/);
-  const state: unknown = JSON.parse(candidate.read('.bugbash/state.json'));
-  expect(state).toMatchObject({
-    exercises: {
-      'payment-processor': {
-        hints: {
-          'lost-update': { rung: 3, forced: 1 },
-          'double-charge': { rung: 1, forced: 0 },
-        },
-      },
-    },
-  });
-});
-
-test('a hint uses the verdict of the same bytes, and checks again for others', async () => {
-  const candidate = await startedCandidate();
-  await candidate.type('check');
-  await candidate.type('hint');
-  expect(candidate.course.graded).toHaveLength(1);
-  candidate.write(CODE, '// other');
-  await candidate.type('hint');
-  expect(candidate.course.graded).toHaveLength(2);
-});
-
-test('a hint on what cannot be graded is the reason why', async () => {
-  const candidate = await startedCandidate();
-  for (const mark of [MARKS.syntaxError, MARKS.endlessLoop]) {
-    candidate.write(CODE, mark);
-    const { code, out } = await candidate.type('hint');
-    expect(code).toBe(1);
-    expect(out).toMatch(/processor\.ts:6/);
-  }
-});
-
 test('reset keeps the work, undo brings it back', async () => {
   const candidate = await startedCandidate();
   candidate.write(CODE, 'an hour of work');

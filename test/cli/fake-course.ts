@@ -6,6 +6,7 @@ import { hashValue } from '../../src/base/hash.ts';
 import type { Bug, Exercise } from '../../src/catalog/exercise.ts';
 import type { Course } from '../../src/cli/course.ts';
 import type { GradeOptions, GradeRequest } from '../../src/grading/grade-submission.ts';
+import { fakeHints } from './fake-hints.ts';
 import type { Counterexample, Timeline, Verdict } from '../../src/verdict/verdict.ts';
 
 /*
@@ -57,6 +58,7 @@ export function fakeCourse(packRoot: string): FakeCourse {
       const isCut = (index: number): boolean => stuckAt >= 0 && index > stuckAt;
       return verdicts.map((verdict, index) => (isCut(index) ? { ...verdict, outcome: 'undecided' } : verdict));
     },
+    openHints: async () => fakeHints(),
     exitCodeOf: async (outcome) => ({ passed: 0, failed: 1, invalid: 1, limited: 1, undecided: 3 })[outcome],
   };
 }

@@ -9,7 +9,10 @@ export const declareInsight: Declare = (program, bind) => {
   program
     .command('hint')
     .argument('[id]', ID)
-    .option('--now', 'do not wait for a change of the files (recorded)')
+    .option('--now', 'do not wait for a change of the code (costs points)')
+    .option('--bug <bug>', 'about this bug, by its number or id')
+    .option('--level <level>', 'go down to this level at once (costs points)')
+    .option('--json', 'print JSON')
     .description('the next hint for the bug at hand')
     .action(
       bind(async (context, id: string | undefined, options: HintOptions) =>

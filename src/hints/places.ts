@@ -1,0 +1,123 @@
+import type { Edit } from './bug-edits.ts';
+import type { ProgramTree } from './canonical-tree.ts';
+import type { Matching } from './match-trees.ts';
+import type { Target } from './transplant.ts';
+import { ancestors, descendants, functionOf } from './tree.ts';
+import type { TreeNode } from './tree.ts';
+
+/** A place of the submission where an edit may belong. */
+export interface Place {
+  readonly target: Target;
+  /** The higher, the likelier. */
+  readonly score: number;
+  /** The starter's own code stands here, names apart. */
+  readonly isExact: boolean;
+}
+
+/** Places for one edit, the likeliest first. */
+export function placesFor(
+  edit: Edit,
+  submission: ProgramTree,
+  matching: Matching,
+  placesMax: number,
+): readonly Place[] {
+  const places = edit.xs.length > 0 ? placesOver(edit, submission, matching) : gaps(edit, submission, matching);
+  return places.sort((a, b) => b.score - a.score).slice(0, placesMax);
+}
+
+function placesOver({ xs, parent }: Edit, submission: ProgramTree, { to }: Matching): Place[] {
+  const [x] = xs;
+  if (x === undefined) return [];
+  if (xs.length > 1) return runOver(xs, to);
+  const home = imageOf(functionOf(parent), to);
+  return submission.nodes
+    .filter((node) => node.kind === x.kind)
+    .map((node) => {
+      const isHome = functionOf(node) === home;
+      const isLinked = to.get(x) === node;
+      const isExact = node.renamedId === x.renamedId && isHome;
+      const sameShape = node.renamedShapeId === x.renamedShapeId ? 3 : 0;
+      const score = (isLinked ? 6 : 0) + (isExact ? 4 : 0) + (isHome ? 2 : 0) + sameShape + 3 * likeness(x, node);
+      return { target: { kind: 'over', nodes: [node] }, score, isExact: isExact && isLinked };
+    });
+}
+
+/** A run of statements is looked for as a run: between the images of its first and its last. */
+function runOver(xs: readonly TreeNode[], to: Matching['to']): Place[] {
+  const images = xs.map((x) => to.get(x));
+  const [first] = images;
+  const last = images.at(-1);
+  const row = first?.parent?.children ?? [];
+  if (first === undefined || last === undefined || first.parent !== last.parent) return [];
+  const nodes = row.slice(row.indexOf(first), row.indexOf(last) + 1);
+  const isExact = nodes.length === xs.length && nodes.every((node, at) => node.renamedId === xs[at]?.renamedId);
+  return nodes.length === 0 ? [] : [{ target: { kind: 'over', nodes }, score: 10, isExact }];
+}
+
+function gaps({ parent, previous, next }: Edit, submission: ProgramTree, { to }: Matching): Place[] {
+  const home = imageOf(functionOf(parent), to);
+  const [before, after] = [imageOf(previous, to), imageOf(next, to)];
+  const row = imageOf(parent, to);
+  // Where the neighbours do not stand in a list themselves (an extracted value, say), the statement around them does.
+  const [near, far] = [statementOf(before), statementOf(after)];
+  return submission.nodes
+    .filter((node) => ['Block', 'Case'].includes(node.kind) && functionOf(node) !== null)
+    .flatMap((block) =>
+      Array.from({ length: block.children.length + 1 }, (_unused, index): Place => {
+        const [left, right] = [block.children[index - 1] ?? null, block.children[index] ?? null];
+        const follows = near !== null && left === near;
+        const precedes = far !== null && right === far;
+        const isEdge = (previous === null && left === null) || (next === null && right === null);
+        const isHome = functionOf(block) === home;
+        const isExact = isHome && block === row && agrees(previous, left, to) && agrees(next, right, to);
+        const distance = isHome
+          ? Math.min(...[before, after].flatMap((node) => (node ? [steps(block, index, node)] : [5])))
+          : 5;
+        const score =
+          (isExact ? 6 : 0) +
+          (follows ? 3 : 0) +
+          (precedes ? 3.5 : 0) +
+          (isHome ? 3 : 0) +
+          (block === row ? 1 : 0) +
+          (isEdge && block === row ? 1 : 0) -
+          distance / 5;
+        return { target: { kind: 'gap', parent: block, index }, score, isExact };
+      }),
+    );
+}
+
+/** The neighbour on one side is the starter's, or both have none. */
+function agrees(ours: TreeNode | null, theirs: TreeNode | null, to: Matching['to']): boolean {
+  return ours === null || theirs === null ? ours === theirs : to.get(ours) === theirs;
+}
+
+/** Statements between a gap and a node of the same list; a few when the node is elsewhere. */
+function steps(block: TreeNode, index: number, node: TreeNode): number {
+  const at = block.children.findIndex((child) => child === node || ancestors(node).includes(child));
+  return at < 0 ? 4 : Math.min(Math.abs(at - index), Math.abs(at + 1 - index));
+}
+
+function statementOf(node: TreeNode | null): TreeNode | null {
+  if (node === null) return null;
+  return (
+    [node, ...ancestors(node)].find((one) => one.parent !== null && ['Block', 'Case'].includes(one.parent.kind)) ?? null
+  );
+}
+
+function imageOf(node: TreeNode | null, to: Matching['to']): TreeNode | null {
+  return node === null ? null : (to.get(node) ?? null);
+}
+
+/** Share of kinds and known labels that two subtrees have in common (Dice). */
+function likeness(x: TreeNode, y: TreeNode): number {
+  const count = new Map<string, number>();
+  const key = (node: TreeNode) => `${node.kind} ${node.isFree ? '$' : node.label}`;
+  for (const node of descendants(x)) count.set(key(node), (count.get(key(node)) ?? 0) + 1);
+  let shared = 0;
+  for (const node of descendants(y)) {
+    const left = count.get(key(node)) ?? 0;
+    if (left > 0) shared += 1;
+    count.set(key(node), left - 1);
+  }
+  return (2 * shared) / (x.size + y.size);
+}

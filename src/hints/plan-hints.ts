@@ -1,0 +1,79 @@
+import { sha256 } from '../base/hash.ts';
+import type { SourceFile } from '../base/source-file.ts';
+import type { Bug } from '../catalog/exercise.ts';
+import { applyFixes } from '../catalog/variants.ts';
+import { buildProgram } from './canonical-tree.ts';
+import type { HintPlan } from './hint-plan.ts';
+import { matchTrees } from './match-trees.ts';
+import { isFixedAlike, planBug } from './plan-bug.ts';
+import { descendants, Forest } from './tree.ts';
+import type { TreeNode } from './tree.ts';
+
+/** What to plan for: an exercise's buggy files and bugs, a submission, and the bugs that its verdict calls alive. */
+export interface PlanRequest {
+  readonly starter: readonly SourceFile[];
+  readonly bugs: readonly Pick<Bug, 'id' | 'diff'>[];
+  readonly files: readonly SourceFile[];
+  readonly alive: readonly string[];
+}
+
+/** Finds where each living bug may sit and what to try there; null when the files are beyond what trees can do. */
+export function planHints({ starter, bugs, files, alive }: PlanRequest): HintPlan | null {
+  const forest = new Forest();
+  const grow = (source: readonly SourceFile[]) => buildProgram(source, forest);
+  const [buggy, submission] = [grow(starter), grow(files)];
+  if (buggy === null || submission === null) return null;
+  const canonicalHash = hashOf(submission.root);
+  if (!submission.isSound) return { canonicalHash, isSound: false, bugs: [] };
+  const matching = matchTrees(buggy, submission);
+  const others = (bug: string) => new Set(bugs.map(({ id }) => id).filter((id) => !alive.includes(id) || id === bug));
+  const plans = bugs
+    .filter(({ id }) => alive.includes(id))
+    .flatMap(({ id }) => {
+      const fixed = grow(applyFixes(starter, bugs, new Set([id])));
+      const wanted = grow(applyFixes(starter, bugs, others(id)));
+      return fixed === null || wanted === null
+        ? []
+        : [planBug({ bug: id, buggy, fixed, wanted, submission, matching })];
+    });
+  return { canonicalHash, isSound: true, bugs: plans };
+}
+
+/** How a passing solution went about it. */
+export interface FixStyle {
+  /** Bugs whose fix reads like the reference. */
+  readonly likeReference: readonly string[];
+  /** The shape is that of the reference or of a solution that the exercise keeps, names apart. */
+  readonly isKnown: boolean;
+}
+
+export interface DescribeRequest extends Omit<PlanRequest, 'alive'> {
+  /** Solutions that the exercise has, the reference among them. */
+  readonly known: readonly (readonly SourceFile[])[];
+}
+
+/** Compares a passing solution with those the exercise has; null when it cannot be read as a tree. */
+export function describeFixes({ starter, bugs, files, known }: DescribeRequest): FixStyle | null {
+  const forest = new Forest();
+  const grow = (source: readonly SourceFile[]) => buildProgram(source, forest);
+  const [buggy, submission] = [grow(starter), grow(files)];
+  if (buggy === null || submission === null) return null;
+  const matching = matchTrees(buggy, submission);
+  const likeReference = bugs
+    .map(({ id }) => id)
+    .filter((id) => {
+      const fixed = grow(applyFixes(starter, bugs, new Set([id])));
+      return fixed !== null && isFixedAlike({ buggy, fixed, submission, matching });
+    });
+  const isKnown = known.some((source) => grow(source)?.root.renamedId === submission.root.renamedId);
+  return { likeReference, isKnown };
+}
+
+/** A text that is equal for equal trees, whatever else the forest holds. */
+function hashOf(root: TreeNode): string {
+  return sha256(
+    descendants(root)
+      .map((node) => `${node.kind} ${node.label} ${node.isNegated ? 1 : 0} ${node.children.length}`)
+      .join('\n'),
+  );
+}

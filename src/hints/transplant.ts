@@ -1,0 +1,248 @@
+import type { ProgramTree } from './canonical-tree.ts';
+import type { Edit } from './bug-edits.ts';
+import { commonSubsequence } from './match-trees.ts';
+import type { Matching } from './match-trees.ts';
+import type { RenameMap } from './rename-map.ts';
+import { descendants, functionOf } from './tree.ts';
+import type { TreeNode } from './tree.ts';
+
+/** Where an edit goes in the submission: over these nodes, or between two children of a node. */
+export type Target =
+  | { readonly kind: 'over'; readonly nodes: readonly TreeNode[] }
+  | { readonly kind: 'gap'; readonly parent: TreeNode; readonly index: number };
+
+/** A change of one file's text. */
+export interface TextEdit {
+  readonly file: string;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** What carrying a fix over to a submission needs to know. */
+export interface Transplant {
+  readonly fixed: ProgramTree;
+  readonly submission: ProgramTree;
+  readonly matching: Matching;
+  readonly renames: RenameMap;
+  /** Members and properties that the submission has. */
+  readonly members: ReadonlySet<string>;
+  /** Properties that the starter's own objects have; those of the language are called the same everywhere. */
+  readonly ownProperties: ReadonlySet<string>;
+  /** New names for what the fix adds under a name that is taken. */
+  readonly fresh: ReadonlyMap<string, string>;
+  /** Top-level functions of the starter that can be brought along when the submission has nothing like them. */
+  readonly helpers: ReadonlySet<string>;
+  /** Filled with the helpers that a text turned out to need. */
+  readonly wanted: Set<string>;
+}
+
+/** The text to put at a target for an edit; null when a name that it needs is unknown there. */
+export function transplant(t: Transplant, edit: Edit, target: Target): TextEdit | null {
+  const place = target.kind === 'gap' ? gapPlace(target) : target.nodes[0];
+  const [firstY] = edit.ys;
+  const lastY = edit.ys.at(-1);
+  const range = target.kind === 'gap' ? gapRange(target) : rangeOf(target.nodes);
+  if (place === undefined || range === null) return null;
+  if (firstY === undefined || lastY === undefined) return { ...range, text: '' };
+  const twins = target.kind === 'over' ? twinsOf(edit.xs, target.nodes) : new Map<number, TreeNode[]>();
+  const locals = localNames(edit.ys, target, place);
+  const text = render({ ...t, place, twins, locals }, edit.ys, firstY.start, lastY.end);
+  if (text === null) return null;
+  if (target.kind === 'gap') return { ...range, text: gapText(t.submission, target, reindent(t, edit, text, place)) };
+  const [x] = edit.xs;
+  const isOpposite = edit.xs.length === 1 && x?.kind === place.kind && x.isNegated !== place.isNegated;
+  const inSense = isOpposite ? opposite(firstY, text) : text;
+  if (needsParentheses(firstY, place)) return { ...range, text: `(${inSense})` };
+  return { ...range, text: reindent(t, edit, inSense, place) };
+}
+
+interface Rendering extends Transplant {
+  readonly place: TreeNode;
+  /** Subtrees of what is replaced, by id, with their images: the submission's own text is kept for them. */
+  readonly twins: ReadonlyMap<number, readonly TreeNode[]>;
+  /** Names that the new text declares itself, and what they are called where the text goes. */
+  readonly locals: ReadonlyMap<string, string>;
+}
+
+/** The fixed text from `start` to `end`, with the submission's own words wherever it has words for it. */
+function render(r: Rendering, nodes: readonly TreeNode[], start: number, end: number): string | null {
+  const pieces: { start: number; end: number; text: string }[] = [];
+  const used = new Map<number, number>();
+  const visit = (node: TreeNode): boolean => {
+    const twin = isSynthetic(node) ? undefined : takeTwin(r, used, node);
+    if (twin !== undefined) {
+      pieces.push({ start: node.start, end: node.end, text: wrapped(node, twin, textOf(r.submission, twin)) });
+      return true;
+    }
+    if (node.nameEnd > 0) {
+      const name = renamed(r, node);
+      if (name === null) return false;
+      const isShorthand = node.parent?.kind === 'Pair' && node.parent.start === node.start && name !== node.label;
+      const isPrivate = r.fixed.texts.get(node.file)?.[node.nameStart] === '#';
+      const text = isShorthand ? `${node.label}: ${name}` : isPrivate && !name.startsWith('#') ? `#${name}` : name;
+      if (name !== node.label) pieces.push({ start: node.nameStart, end: node.nameEnd, text });
+    }
+    return node.children.every(visit);
+  };
+  if (!nodes.every(visit)) return null;
+  const source = r.fixed.texts.get(nodes[0]?.file ?? '') ?? '';
+  let text = '';
+  let at = start;
+  for (const piece of pieces.sort((a, b) => a.start - b.start)) {
+    if (piece.start < at) continue;
+    text += source.slice(at, piece.start) + piece.text;
+    at = piece.end;
+  }
+  return text + source.slice(at, end);
+}
+
+/** `=> value` has a block and a return that stand nowhere in the text. */
+function isSynthetic(node: TreeNode): boolean {
+  const [only] = node.children;
+  return ['Block', 'Return'].includes(node.kind) && only?.start === node.start;
+}
+
+function takeTwin(r: Rendering, used: Map<number, number>, node: TreeNode): TreeNode | undefined {
+  const twins = r.twins.get(node.id);
+  if (twins === undefined || node.kind === 'Declare') return undefined;
+  const turn = used.get(node.id) ?? 0;
+  used.set(node.id, turn + 1);
+  return twins[Math.min(turn, twins.length - 1)];
+}
+
+/** The name in the submission's words; null when there is nothing of that name where the text goes. */
+function renamed(r: Rendering, node: TreeNode): string | null {
+  const fresh = r.fresh.get(node.label);
+  if (fresh !== undefined && (node.isFree || node.kind === 'Function')) return fresh;
+  if (['Property', 'OptionalProperty', 'Field'].includes(node.kind)) {
+    return node.isFree || r.ownProperties.has(node.label) ? r.renames.member(node.label, r.members) : node.label;
+  }
+  const own = ['Name', 'Declare'].includes(node.kind) ? r.locals.get(node.label) : node.label;
+  if (own !== undefined) return own;
+  if (!node.isFree) return node.label;
+  const name = r.renames.local(node.label, r.place);
+  if (name !== null || !r.helpers.has(node.label)) return name;
+  r.wanted.add(node.label);
+  return node.label;
+}
+
+/** Names that new text declares; one that the function has already gets a number. */
+function localNames(ys: readonly TreeNode[], target: Target, place: TreeNode): ReadonlyMap<string, string> {
+  const going = new Set(target.kind === 'over' ? target.nodes.flatMap(descendants) : []);
+  const home = functionOf(target.kind === 'gap' ? target.parent : place);
+  const taken = (home === null ? [] : descendants(home)).filter((node) => node.kind === 'Declare' && !going.has(node));
+  const names = ys.flatMap(descendants).flatMap((node) => (node.kind === 'Declare' ? [node.label] : []));
+  return new Map(names.map((name) => [name, freshName(name, new Set(taken.map(({ label }) => label)))]));
+}
+
+/** The name, with the first number that makes it new. */
+export function freshName(name: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(name)) return name;
+  for (let number = 2; ; number += 1) if (!taken.has(`${name}${number}`)) return `${name}${number}`;
+}
+
+/** For each subtree of `xs` its counterparts beneath `images`, gathered by id. */
+function twinsOf(xs: readonly TreeNode[], images: readonly TreeNode[]): Map<number, TreeNode[]> {
+  const twins = new Map<number, TreeNode[]>();
+  const pair = (x: TreeNode, image: TreeNode): void => {
+    twins.set(x.id, [...(twins.get(x.id) ?? []), image]);
+    const isAligned = x.children.length === image.children.length;
+    const pairs = isAligned
+      ? x.children.map((child, at) => [child, image.children[at] as TreeNode] as const)
+      : commonSubsequence(x.children, image.children, (a, b) => a.renamedId === b.renamedId);
+    if (x.kind === image.kind) for (const [a, b] of pairs) pair(a, b);
+  };
+  xs.forEach((x, at) => {
+    const image = images[at];
+    if (image !== undefined) pair(x, image);
+  });
+  return twins;
+}
+
+function textOf({ texts }: ProgramTree, { file, start, end }: TreeNode): string {
+  return texts.get(file)?.slice(start, end) ?? '';
+}
+
+const BINDS_TIGHTLY: ReadonlySet<string> = new Set(
+  'Name Property OptionalProperty Call OptionalCall Number String ElementAccessExpression Object Array ThisKeyword New Concatenate'.split(
+    ' ',
+  ),
+);
+const OPERATIONS: ReadonlySet<string> = new Set(
+  'Less Same LooselySame And Add Multiply Binary Unary AwaitExpression Property OptionalProperty Concatenate Spread'.split(
+    ' ',
+  ),
+);
+
+function wrapped(node: TreeNode, twin: TreeNode, text: string): string {
+  const isOperand = node.parent !== null && OPERATIONS.has(node.parent.kind);
+  return isOperand && !BINDS_TIGHTLY.has(twin.kind) && node.kind !== twin.kind ? `(${text})` : text;
+}
+
+function needsParentheses(y: TreeNode, place: TreeNode): boolean {
+  return (
+    place.parent !== null && OPERATIONS.has(place.parent.kind) && !BINDS_TIGHTLY.has(y.kind) && y.kind !== place.kind
+  );
+}
+
+/** The denial of an expression, as a person would write it. */
+function opposite(y: TreeNode, text: string): string {
+  const operators: readonly [string, string][] = [
+    [' <= ', ' > '],
+    [' >= ', ' < '],
+    [' !== ', ' === '],
+    [' < ', ' >= '],
+    [' > ', ' <= '],
+    [' === ', ' !== '],
+  ];
+  const found = operators.filter(([operator]) => text.split(operator).length === 2);
+  const [pair] = found;
+  if (['Less', 'Same'].includes(y.kind) && pair !== undefined && found.length === 1)
+    return text.replace(pair[0], pair[1]);
+  return `!(${text})`;
+}
+
+function rangeOf(nodes: readonly TreeNode[]): Omit<TextEdit, 'text'> | null {
+  const [first] = nodes;
+  const last = nodes.at(-1);
+  return first && last && first.file === last.file ? { file: first.file, start: first.start, end: last.end } : null;
+}
+
+function gapPlace({ parent, index }: Extract<Target, { kind: 'gap' }>): TreeNode {
+  return parent.children[index] ?? parent.children.at(-1) ?? parent;
+}
+
+function gapRange({ parent, index }: Extract<Target, { kind: 'gap' }>): Omit<TextEdit, 'text'> | null {
+  const next = parent.children[index];
+  const previous = parent.children[index - 1];
+  const at = next?.start ?? previous?.end ?? parent.end - 1;
+  return { file: parent.file, start: at, end: at };
+}
+
+/** New statements on lines of their own, before the next one or after the previous. */
+function gapText(submission: ProgramTree, { parent, index }: Extract<Target, { kind: 'gap' }>, text: string): string {
+  const next = parent.children[index];
+  const previous = parent.children[index - 1];
+  const indent = ' '.repeat(columnOf(submission, next ?? previous ?? parent));
+  if (next !== undefined) return `${text}\n${indent}`;
+  return previous !== undefined ? `\n${indent}${text}` : ` ${text} `;
+}
+
+/** Moves every line but the first from where the fix stands to where it goes. */
+function reindent(t: Transplant, { ys: [y] }: Edit, text: string, place: TreeNode): string {
+  if (y === undefined) return text;
+  const shift = columnOf(t.submission, place) - columnOf(t.fixed, y);
+  const [first = '', ...rest] = text.split('\n');
+  const moved = rest.map((line) =>
+    shift >= 0 ? ' '.repeat(line === '' ? 0 : shift) + line : line.replace(new RegExp(`^ {0,${-shift}}`), ''),
+  );
+  return [first, ...moved].join('\n');
+}
+
+/** Blanks before the first sign of the line that a node begins in. */
+function columnOf({ texts }: ProgramTree, { file, start }: TreeNode): number {
+  const text = texts.get(file) ?? '';
+  const line = text.slice(text.lastIndexOf('\n', start - 1) + 1);
+  return /^ */.exec(line)?.[0].length ?? 0;
+}
