@@ -42,7 +42,7 @@ const DOORS: Readonly<Record<string, string>> = {
   ajv: 'src/catalog/',
   yaml: 'src/catalog/',
   'write-file-atomic': 'src/base/',
-  tinyglobby: 'src/grading/',
+  picomatch: 'src/grading/',
 };
 
 interface Source {

@@ -17,6 +17,8 @@ export interface CommandContext {
   readonly course: Course;
   /** `--pack`: the pack to take exercises from instead of the built-in one. */
   readonly pack: string | null;
+  /** Version of bugbash, for what it writes. */
+  readonly version: string;
 }
 
 /** An exercise that the candidate works on, with the place of their files. */

@@ -10,8 +10,16 @@ export const installedCourse: Course = {
     (await import('../grading/read-submission.ts')).readSubmission(path, exercise),
   gradeSubmission: async (request, options) =>
     (await import('../grading/grade-submission.ts')).gradeSubmission(request, options),
-  gradeMany: async (exercise, submissions, options) =>
-    (await import('../grading/grade-submission.ts')).gradeMany(exercise, submissions, options),
   openHints: async (exercise, signal) => (await import('../hints/hint-engine.ts')).openHintEngine(exercise, signal),
+  findSubmissions: async (paths, cwd, exercises) =>
+    (await import('../grading/find-submissions.ts')).findSubmissions(paths, cwd, exercises),
+  collectSubmission: async (path, name, exercise) =>
+    (await import('../grading/collect-submission.ts')).collectSubmission(path, name, exercise),
+  verdictOnUnread: async (exercise, problem) =>
+    (await import('../grading/collect-submission.ts')).verdictOnUnread(exercise, problem),
+  async *gradeBatch(requests, options) {
+    yield* (await import('../grading/grade-batch.ts')).gradeBatch(requests, options);
+  },
+  engine: async () => (await import('../grading/engine-version.ts')).ENGINE,
   exitCodeOf: async (outcome) => (await import('../verdict/exit-code.ts')).exitCodeOf(outcome),
 };

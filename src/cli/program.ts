@@ -19,7 +19,7 @@ const DECLARATIONS: readonly Declare[] = [declarePractice, declareInsight, decla
 export async function runProgram(argv: readonly string[], io: Io, course: Course, version: string): Promise<number> {
   let exitCode = 0;
   const program = createProgram(io, version);
-  const context = (): CommandContext => ({ io, course, pack: program.opts<{ pack?: string }>().pack ?? null });
+  const context = (): CommandContext => ({ io, course, version, pack: program.opts<{ pack?: string }>().pack ?? null });
   for (const declare of DECLARATIONS) {
     declare(program, (run) => async (...args) => {
       exitCode = await run(context(), ...args);

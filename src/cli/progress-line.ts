@@ -5,7 +5,9 @@ import { cutTo } from './render/text.ts';
 export interface ProgressLine {
   /** Replaces what the line says. */
   say(text: string): void;
-  /** Takes the line away. */
+  /** Takes the line away until it turns again, so that something can be printed in its place. */
+  clear(): void;
+  /** Takes the line away for good. */
   end(): void;
 }
 
@@ -41,6 +43,10 @@ export function startProgress(io: Io, text: string): ProgressLine {
   return {
     say: (next) => {
       said = next;
+    },
+    clear: () => {
+      if (isShown) io.stderr.write(ERASE_LINE);
+      isShown = false;
     },
     end: () => {
       clearTimeout(timer);

@@ -4,6 +4,7 @@ import type { SourceFile } from '../base/source-file.ts';
 import type { CheckDeclaration, Exercise } from '../catalog/exercise.ts';
 import { sealVerdict } from '../verdict/seal.ts';
 import type { BehaviourState, BugState, Explored, Outcome, Problem, Verdict, Volatile } from '../verdict/verdict.ts';
+import { BUDGETS } from './budgets.ts';
 import { ENGINE } from './engine-version.ts';
 import type { CheckResult } from './protocol.ts';
 import type { SuiteRun } from './grading-host.ts';
@@ -105,6 +106,7 @@ function identity(exercise: Exercise, files: readonly SourceFile[]) {
     exerciseHash: exercise.hash,
     submissionHash: hashValue(files),
     engine: ENGINE,
+    budgets: BUDGETS,
   };
 }
 

@@ -5,8 +5,3 @@ import type { Verdict, Volatile } from './verdict.ts';
 export function sealVerdict(content: Omit<Verdict, 'hash' | 'volatile'>, volatile: Volatile): Verdict {
   return { ...content, hash: hashValue(content), volatile };
 }
-
-/** The verdict as `--json` prints it: one line. */
-export function verdictLine(verdict: Verdict): string {
-  return JSON.stringify(verdict);
-}

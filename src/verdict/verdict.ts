@@ -11,6 +11,8 @@ export interface Verdict {
   readonly submissionHash: string;
   /** Engine name, version and the hash of the QuickJS build: two verdicts compare only when these are equal. */
   readonly engine: string;
+  /** What the submission might use, by name: counts and bytes, never seconds. */
+  readonly budgets: Readonly<Record<string, number>>;
   readonly outcome: Outcome;
   readonly score: Score;
   readonly bugs: readonly BugState[];

@@ -5,6 +5,9 @@ import { UserError } from '../../src/base/errors.ts';
 import { hashValue } from '../../src/base/hash.ts';
 import type { Bug, Exercise } from '../../src/catalog/exercise.ts';
 import type { Course } from '../../src/cli/course.ts';
+import { collectSubmission, verdictOnUnread } from '../../src/grading/collect-submission.ts';
+import { findSubmissions } from '../../src/grading/find-submissions.ts';
+import type { GradingProgress } from '../../src/grading/grade-on-host.ts';
 import type { GradeOptions, GradeRequest } from '../../src/grading/grade-submission.ts';
 import { fakeHints } from './fake-hints.ts';
 import type { Counterexample, Timeline, Verdict } from '../../src/verdict/verdict.ts';
@@ -26,7 +29,6 @@ export const MARKS = {
   brokenBehaviour: 'breaks a behaviour',
   slow: 'slow work',
   crash: 'crash the grader',
-  endsRun: 'ends the run for those after it',
 } as const;
 
 export function fakeCourse(packRoot: string): FakeCourse {
@@ -51,14 +53,24 @@ export function fakeCourse(packRoot: string): FakeCourse {
     nearestIds: async (wanted, ids) => ids.filter((id) => id[0] === wanted[0]),
     readSubmission: async (path, exercise) => readFake(path, exercise),
     gradeSubmission: grade,
-    gradeMany: async (exercise, submissions, options) => {
-      const verdicts: Verdict[] = [];
-      for (const { files } of submissions) verdicts.push(await grade({ exercise, files }, options));
-      const stuckAt = submissions.findIndex(({ files }) => files.some((file) => file.text.includes(MARKS.endsRun)));
-      const isCut = (index: number): boolean => stuckAt >= 0 && index > stuckAt;
-      return verdicts.map((verdict, index) => (isCut(index) ? { ...verdict, outcome: 'undecided' } : verdict));
+    findSubmissions: async (paths, cwd, exercises) => findSubmissions(paths, cwd, exercises),
+    collectSubmission: async (path, name, exercise) => collectSubmission(path, name, exercise),
+    verdictOnUnread: async (exercise, problem) => verdictOnUnread(exercise, problem),
+    async *gradeBatch(requests, { signal, onProgress }) {
+      let index = 0;
+      for await (const request of requests) {
+        const progressOf = (progress: GradingProgress) => onProgress?.(index, progress);
+        try {
+          yield { index, verdict: await grade(request, { signal, onProgress: progressOf }) };
+        } catch (error) {
+          if (signal?.aborted === true) return;
+          throw error;
+        }
+        index += 1;
+      }
     },
     openHints: async () => fakeHints(),
+    engine: async () => 'fake/1',
     exitCodeOf: async (outcome) => ({ passed: 0, failed: 1, invalid: 1, limited: 1, undecided: 3 })[outcome],
   };
 }
@@ -170,7 +182,7 @@ function readFake(path: string, exercise: Exercise) {
   return [{ path: 'processor.ts', text: readFileSync(file, 'utf8') }];
 }
 
-function fakeVerdict({ exercise, only, replay }: GradeRequest, text: string): Verdict {
+function fakeVerdict({ exercise, files, only, replay }: GradeRequest, text: string): Verdict {
   const wanted = chosen(exercise, only ?? 'all');
   const isWanted = (check: string): boolean => wanted.includes(check);
   const troubles = text.includes(MARKS.syntaxError)
@@ -216,8 +228,9 @@ function fakeVerdict({ exercise, only, replay }: GradeRequest, text: string): Ve
     version: 1,
     exercise: exercise.id,
     exerciseHash: exercise.hash,
-    submissionHash: hashValue(text),
-    engine: 'fake',
+    submissionHash: hashValue(files),
+    engine: 'fake/1',
+    budgets: {},
     outcome: troubles[0]?.kind === 'syntax' ? 'invalid' : troubles.length > 0 ? 'limited' : failedOutcome,
     score: { earned, possible: bugs.length },
     bugs,

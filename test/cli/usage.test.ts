@@ -29,7 +29,7 @@ test.each([
   ['solution', /opens once your own passes/, /bugbash hint/],
   ['undo --to 99', /There is no snapshot 99/, /undo --list/],
   ['undo --to last', /"last" is not the number/, /undo --list/],
-  ['grade nowhere.ts --exercise payment-processor', /There is no file/, /Name a file or a folder/],
+  ['grade nowhere.ts --exercise payment-processor', /There is no file or folder/, /Did you mean|Check the path/],
   ['grade . --exercise payment', /There is no exercise "payment"/, /Did you mean "payment-processor"/],
   ['init inner', /lies inside the workspace/, /Use the one you have/],
   ['init README.md', /README\.md is a file, not a folder/, /bugbash init my-bugbash/],

@@ -1,99 +1,103 @@
 import { resolve } from 'node:path';
-import { assert } from '../../base/assert.ts';
-import type { SourceFile } from '../../base/source-file.ts';
-import type { Exercise } from '../../catalog/exercise.ts';
-import type { Verdict } from '../../verdict/verdict.ts';
-import { NEW_PROGRESS } from '../../workspace/state.ts';
-import { focusOf, withProgress } from '../check-work.ts';
-import { forTerminal, loadNamed, packRootFor, print, screenOf } from '../command-context.ts';
+import { writeFileWhole } from '../../base/write-file.ts';
+import { type RunManifest, type Shard, takeShard, writeBlob } from '../../reports/shard-blob.ts';
+import { UserError } from '../../base/errors.ts';
+import { printAside } from '../command-context.ts';
 import type { CommandContext } from '../command-context.ts';
-import { wrap } from '../render/text.ts';
-import { renderVerdict } from '../render/verdict.ts';
-import type { VerdictView } from '../render/verdict.ts';
-import { verdictLine } from '../render/verdict-line.ts';
+import { matrixShards, parseJobs, parseReveal, parseShard } from '../grade/ci-options.ts';
+import { openFinishedVerdicts } from '../grade/finished-verdicts.ts';
+import { gradeAll, type GradedRun } from '../grade/grade-all.ts';
+import { manifestOf, planRun, type PlannedSubmission, type RunPlan } from '../grade/plan-run.ts';
+import { parseReports, refuseCrowdedOutput, refuseSharedFiles } from '../grade/report-files.ts';
+import type { WantedReport } from '../grade/report-files.ts';
+import { writeRevealed } from '../grade/write-revealed.ts';
+import { verdictPrinter } from '../grade/print-verdicts.ts';
+import { EXIT_INTERRUPTED } from '../present-error.ts';
+import { count, wrap } from '../render/text.ts';
 
 export interface GradeCommandOptions {
   readonly exercise: string;
   readonly json?: boolean;
   readonly timeline?: boolean;
   readonly full?: boolean;
+  readonly report?: readonly string[];
+  readonly reveal?: string;
+  readonly jobs?: string;
+  readonly resume?: string;
+  readonly shard?: string;
+  readonly blob?: string;
+  readonly matrix?: string | true;
 }
 
-interface Submission {
-  readonly path: string;
-  readonly files: readonly SourceFile[];
-}
-
-/** Submissions graded in one run: enough to share its start, few enough to see verdicts come in. */
-const RUN_SIZE = 25;
-
-/** `bugbash grade <path...> --exercise <id>`: grades files anywhere, without a workspace, and writes nothing. */
+/** `bugbash grade <path...>`: grades files anywhere, without a workspace, and writes only what it is asked to write. */
 export async function grade(
   context: CommandContext,
   paths: readonly string[],
   options: GradeCommandOptions,
 ): Promise<number> {
   const { io, course } = context;
-  const exercise = await loadNamed(context, options.exercise, await packRootFor(context, null));
-  // Every path is read before the first is graded: a mistyped one should not show after ten minutes.
-  const submissions: Submission[] = [];
-  for (const path of paths) {
-    submissions.push({ path, files: await course.readSubmission(resolve(io.cwd, path), exercise) });
-  }
-  let worst = 0;
-  for (let at = 0; at < submissions.length; at += RUN_SIZE) {
-    const run = submissions.slice(at, at + RUN_SIZE);
-    const what =
-      paths.length === 1 ? `checking ${exercise.id}` : `grading ${at + 1} to ${at + run.length} of ${paths.length}`;
-    const verdicts = await gradeRun(context, exercise, run, what);
-    for (const [index, submission] of run.entries()) {
-      const verdict = verdicts[index];
-      assert(verdict !== undefined, 'Every submission of a run gets a verdict.');
-      if (options.json === true) io.stdout.write(`${JSON.stringify(verdict)}\n`);
-      else if (paths.length > 1) printLine(context, submission, verdict);
-      else printWhole(context, exercise, submission, verdict, options);
-      worst = Math.max(worst, await course.exitCodeOf(verdict.outcome));
-    }
-  }
-  return worst;
+  const reports = parseReports(options.report ?? []);
+  const [reveal, shard, jobs] = [parseReveal(options.reveal), parseShard(options.shard), parseJobs(options.jobs)];
+  refuseCrowdedOutput(reports, options.json === true);
+  const plan = await planRun(context, paths, options.exercise);
+  if (options.matrix !== undefined) return printMatrix(context, plan, options.matrix);
+  const manifest = manifestOf(plan, context.version, await course.engine());
+  const submissions = shard === null ? plan.submissions : sharesOf(plan, manifest, shard);
+  refuseSharedFiles(reports, submissions.length);
+  noteEmptyFolders(context, plan);
+  const run = await gradeAll(context, {
+    submissions,
+    jobs,
+    engine: manifest.engine,
+    finished: options.resume === undefined ? null : openFinishedVerdicts(resolve(io.cwd, options.resume)),
+    print: verdictPrinter(context, submissions.length, { ...options, reveal, isAside: takesOutput(reports) }),
+  });
+  if (shard !== null) writeShard(context, options.blob, { manifest, shard, ...run });
+  writeRevealed(context, reports, run, manifest, reveal);
+  if (run.isComplete) return run.exitCode;
+  noteInterruption(context, run, submissions.length, options.resume);
+  return EXIT_INTERRUPTED;
 }
 
-/** Grades several at once. One that ends the run leaves the others undecided: those are graded again by themselves. */
-async function gradeRun(
-  context: CommandContext,
-  exercise: Exercise,
-  run: readonly Submission[],
-  what: string,
-): Promise<readonly Verdict[]> {
-  const verdicts = await withProgress(context, what, (grading) => context.course.gradeMany(exercise, run, grading));
-  if (run.length === 1) return verdicts;
-  const decided: Verdict[] = [];
-  for (const [index, verdict] of verdicts.entries()) {
-    if (verdict.outcome !== 'undecided') decided.push(verdict);
-    else decided.push(...(await gradeRun(context, exercise, run.slice(index, index + 1), what)));
-  }
-  return decided;
+function sharesOf(plan: RunPlan, { submissions }: RunManifest, shard: Shard): readonly PlannedSubmission[] {
+  if (shard.of <= Math.max(1, submissions.length)) return takeShard(plan.submissions, shard);
+  throw new UserError({
+    message: `There are ${shard.of} shards, and only ${count(submissions.length, 'submission')}.`,
+    fix: 'Let `bugbash grade ... --matrix` say how many shards there are.',
+  });
 }
 
-function printLine({ io }: CommandContext, { path }: Submission, verdict: Verdict): void {
-  print(io, wrap(forTerminal(io, `${path}: ${verdictLine(verdict)}`), io.columns, '', '  '));
+/** For `fromJSON` in a GitHub workflow: `{"shard":["1/4",...]}`. */
+function printMatrix({ io }: CommandContext, plan: RunPlan, matrix: string | true): number {
+  io.stdout.write(`${JSON.stringify({ shard: matrixShards(matrix, plan.submissions.length) })}\n`);
+  return 0;
 }
 
-function printWhole(
+function writeShard(
   { io }: CommandContext,
-  exercise: Exercise,
-  { files }: Submission,
-  verdict: Verdict,
-  options: GradeCommandOptions,
+  path: string | undefined,
+  { manifest, shard, graded, isComplete }: GradedRun & { readonly manifest: RunManifest; readonly shard: Shard },
 ): void {
-  print(io, renderVerdict(viewOf(forTerminal(io, { verdict, files, exercise }), options), screenOf(io)));
+  const name = path ?? `bugbash-shard-${shard.index}-of-${shard.of}.jsonl`;
+  writeFileWhole(resolve(io.cwd, name), writeBlob({ manifest, shard, isComplete, graded }));
 }
 
-function viewOf(
-  graded: Pick<VerdictView, 'verdict' | 'files' | 'exercise'>,
-  options: GradeCommandOptions,
-): VerdictView {
-  const isFull = options.full === true;
-  const hasTimeline = isFull || options.timeline === true;
-  return { ...graded, isFull, hasTimeline, focus: focusOf(graded.verdict, NEW_PROGRESS), hasCommands: false };
+function noteEmptyFolders(context: CommandContext, { empty, exercises }: RunPlan): void {
+  if (empty.length === 0) return;
+  const files = exercises.map((exercise) => exercise.files[0]).join(' or ');
+  const said = `There is no ${files} in ${empty.slice(0, 10).join(', ')}${empty.length > 10 ? ', ...' : ''}. Not graded.`;
+  printAside(context.io, wrap(said, context.io.columns));
+}
+
+function noteInterruption(context: CommandContext, run: GradedRun, expected: number, resume: string | undefined): void {
+  const rest =
+    resume === undefined
+      ? 'With --resume <file> a run goes on where it was cut off.'
+      : 'The same command goes on from here.';
+  const said = `Interrupted: ${run.graded.length} of ${expected} submissions are graded. ${rest}`;
+  printAside(context.io, wrap(said, context.io.columns));
+}
+
+function takesOutput(reports: readonly WantedReport[]): boolean {
+  return reports.some(({ path }) => path === '-');
 }

@@ -31,6 +31,7 @@ export function verdictOf(outcome: Outcome, text: string): Verdict {
     exerciseHash: 'e'.repeat(64),
     submissionHash: 's'.repeat(64),
     engine: 'bugbash/0.1.0 quickjs-ng/0.17.0',
+    budgets: { schedulesPerCheck: 20_000 },
     outcome,
     score: { earned: isOpen ? 0 : isFailed || outcome === 'limited' ? 1 : 3, possible: 3 },
     bugs: [
