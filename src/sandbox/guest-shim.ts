@@ -1,10 +1,10 @@
 import { GUEST_TRANSACTION } from './guest-transaction.ts';
 
 /**
- * The part of the host that lives in the guest. It captures the intrinsics before any code of the submission runs, and
- * talks to the host in strings only: `take()` gives what happened since the last call.
+ * The part of the host that lives in the guest. It captures the intrinsics before any code of the submission runs.
+ * `host` holds the functions that lead out of the guest; port methods are among them.
  */
-export const GUEST_SHIM = String.raw`(function (portMethods, pendingMax, consoleMax) {
+export const GUEST_SHIM = String.raw`(function (host, portMethods, consoleMax) {
   'use strict';
   const { parse, stringify } = JSON;
   const { apply, ownKeys, getOwnPropertyDescriptor } = Reflect;
@@ -29,16 +29,9 @@ export const GUEST_SHIM = String.raw`(function (portMethods, pendingMax, console
   const mapSet = Map.prototype.set,
     setAdd = Set.prototype.add,
     now = Date.now;
-  const out = [];
-  const say = (record) => apply(push, out, [record]);
-  let waiting = create(null),
-    nextId = 0,
-    pending = 0,
-    printed = 0,
-    errors = create(null),
-    Entry = null,
-    instance = null,
-    recordSites = false;
+  const { issue, setTimer, cancel, print: printLine } = host;
+  let printed = 0,
+    errors = create(null);
 
   function encode(value, depth) {
     if (depth > 60) throw new RE('a value is nested too deeply to be passed on');
@@ -154,20 +147,11 @@ export const GUEST_SHIM = String.raw`(function (portMethods, pendingMax, console
       return { name: 'Error', message: 'an error that cannot be read', stack: '' };
     }
   }
-  function issue(port, method, args) {
-    return new P((resolve, reject) => {
-      if (++pending > pendingMax) throw new RE('more than ' + pendingMax + ' port calls are pending at once');
-      const id = nextId++;
-      const encoded = encode(args, 0);
-      waiting[id] = [resolve, reject];
-      say(['i', id, port, method, encoded, recordSites ? new E('').stack : '']);
-    });
-  }
   const clone = (value) => decode(parse(stringify(encode(value, 0))));
 
 ${GUEST_TRANSACTION}  function makePort(port, methods) {
     const object = {};
-    for (const method of methods) object[method] = (...args) => issue(port, method, args);
+    for (let i = 0; i < methods.length; i++) object[methods[i]] = host[port + '.' + methods[i]];
     return object;
   }
   function makePorts() {
@@ -176,33 +160,33 @@ ${GUEST_TRANSACTION}  function makePort(port, methods) {
       ports[port] = port === 'store' ? makeStore(portMethods[port]) : makePort(port, portMethods[port]);
     if (ports.clock) {
       ports.clock.now = () => now();
-      ports.clock.sleep = (ms) => issue('timer', 'set', [N_(ms)]);
+      ports.clock.sleep = (ms) => issue('timer', 'set', N_(ms));
     }
     return ports;
   }
 
   const timers = create(null);
-  globalThis.setTimeout = (callback, ms, ...args) => {
-    const id = nextId;
-    apply(then, issue('timer', 'set', [N_(ms) || 0]), [
-      () => {
-        if (timers[id] !== undefined) {
-          delete timers[id];
-          callback(...args);
-        }
-      },
-    ]);
-    timers[id] = true;
+  const setAny = (method) => (callback, ms, ...args) => {
+    const id = setTimer(method, N_(ms) || 0);
+    timers[id] = { callback, args };
     return id + 1;
   };
+  globalThis.setTimeout = setAny('set');
   globalThis.clearTimeout = (handle) => {
     const id = handle - 1;
-    if (timers[id]) {
-      delete timers[id];
-      delete waiting[id];
-      pending--;
-      say(['c', id]);
-    }
+    if (timers[id] === undefined) return;
+    delete timers[id];
+    cancel(id);
+  };
+  function fire(id) {
+    const timer = timers[id];
+    delete timers[id];
+    if (timer !== undefined) apply(timer.callback, undefined, timer.args);
+  }
+  // A promise remembers on whose behalf it was made, which the engine's own queueMicrotask does not.
+  globalThis.queueMicrotask = (callback) => {
+    if (typeof callback !== 'function') throw new TE('queueMicrotask needs a function');
+    apply(then, resolved(), [() => void callback()]);
   };
   globalThis.structuredClone = (value) => clone(value);
   const print = (...args) => {
@@ -218,7 +202,7 @@ ${GUEST_TRANSACTION}  function makePort(port, methods) {
       text += (i ? ' ' : '') + (part.length > 1000 ? part.slice(0, 1000) : part);
     }
     printed += text.length + 1;
-    say(['p', printed > consoleMax ? '(more console output was dropped)' : text]);
+    printLine(printed > consoleMax ? '(more console output was dropped)' : text);
   };
   globalThis.console = { log: print, info: print, warn: print, error: print, debug: print, trace: print };
   for (const name of ['SharedArrayBuffer', 'Atomics', 'WeakRef', 'FinalizationRegistry']) delete globalThis[name];
@@ -227,62 +211,29 @@ ${GUEST_TRANSACTION}  function makePort(port, methods) {
   globalThis.crypto = { randomUUID };
 
   return {
-    take: () => {
-      if (out.length === 0) return '';
-      const text = stringify(out);
-      out.length = 0;
-      return text;
-    },
-    adopt: (modules, ports, entry, methods) => {
-      for (const name of ownKeys(ports)) if (typeof ports[name] === 'function') errors[name] = ports[name];
-      Entry = modules[entry];
+    ports: makePorts,
+    encode: (value) => stringify(encode(value, 0)),
+    decode: (text) => decode(parse(text)),
+    describe: (error) => stringify(describe(error)),
+    resolve: resolved,
+    error: fail,
+    fire,
+    site: () => new E('').stack,
+    adopt: (modules, ports, entry) => {
+      const names = ownKeys(ports);
+      for (let i = 0; i < names.length; i++)
+        if (typeof ports[names[i]] === 'function') errors[names[i]] = ports[names[i]];
+      const Entry = modules[entry.class];
       const exported = [];
-      for (const name of ownKeys(modules)) if (typeof name === 'string') apply(push, exported, [name]);
+      const found = ownKeys(modules);
+      for (let i = 0; i < found.length; i++) if (typeof found[i] === 'string') apply(push, exported, [found[i]]);
       if (typeof Entry !== 'function') return stringify({ exported });
       const missing = [];
-      const list = parse(methods);
+      const list = entry.methods;
       for (let i = 0; i < list.length; i++)
         if (typeof Entry.prototype !== 'object' || typeof Entry.prototype[list[i]] !== 'function')
           apply(push, missing, [list[i]]);
       return stringify({ missing });
-    },
-    construct: () => {
-      instance = new Entry(makePorts());
-    },
-    start: (id, method, args) => {
-      let promise;
-      try {
-        promise = resolved(instance[method](...decode(parse(args))));
-      } catch (error) {
-        say(['e', N_(id), describe(error)]);
-        return;
-      }
-      apply(then, promise, [
-        (value) => {
-          let encoded;
-          try {
-            encoded = encode(value, 0);
-          } catch (error) {
-            say(['e', N_(id), describe(error)]);
-            return;
-          }
-          say(['s', N_(id), encoded]);
-        },
-        (error) => say(['e', N_(id), describe(error)]),
-      ]);
-    },
-    answer: (id, ok, text) => {
-      const entry = waiting[id];
-      if (!entry) return;
-      delete waiting[id];
-      pending--;
-      const value = decode(parse(text));
-      if (ok === '1') entry[0](value);
-      else entry[1](fail(value.name, value.message));
-    },
-    describe: (error) => stringify(describe(error)),
-    recordSites: () => {
-      recordSites = true;
     },
   };
 })`;

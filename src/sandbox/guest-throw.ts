@@ -1,13 +1,13 @@
 import { SubjectLimit } from '../simulation/subject.ts';
 import { GUEST_MEMORY_MAX_BYTES } from './limits.ts';
 
-/** The guest threw; the handle is what it threw. */
+/** The guest threw; the address is that of the value it threw. */
 export class GuestThrow extends Error {
-  readonly handle: number;
+  readonly thrown: number;
 
-  constructor(handle: number) {
+  constructor(thrown: number) {
     super('the guest threw');
-    this.handle = handle;
+    this.thrown = thrown;
   }
 }
 

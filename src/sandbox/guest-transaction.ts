@@ -17,7 +17,7 @@ export const GUEST_TRANSACTION = String.raw`  function makeStore(methods) {
             return w.delete ? undefined : { value: clone(w.value), version: (w.base || 0) + 1 };
           }
           if (!reads.has(key)) {
-            const answer = await issue('store', 'txGet', [key, asOf]);
+            const answer = await issue('store', 'txGet', key, asOf);
             asOf = answer.sequence;
             reads.set(key, answer.record);
           }
@@ -40,7 +40,7 @@ export const GUEST_TRANSACTION = String.raw`  function makeStore(methods) {
             return true;
           },
           list: async (prefix) => {
-            const answer = await issue('store', 'txList', [S_(prefix), asOf]);
+            const answer = await issue('store', 'txList', S_(prefix), asOf);
             asOf = answer.sequence;
             apply(push, prefixes, [S_(prefix)]);
             const found = new M();
@@ -64,9 +64,13 @@ export const GUEST_TRANSACTION = String.raw`  function makeStore(methods) {
                 ? { key, value: w.value }
                 : { key, value: w.value, ttlMs: w.ttlMs },
           ]);
-        const answer = await issue('store', 'commit', [
-          { asOf, reads: [...reads.keys()], prefixes, writes: list, isolation },
-        ]);
+        const answer = await issue('store', 'commit', {
+          asOf,
+          reads: [...reads.keys()],
+          prefixes,
+          writes: list,
+          isolation,
+        });
         if (answer.committed) return result;
       }
     };

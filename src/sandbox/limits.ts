@@ -6,11 +6,11 @@ export const TICKS_PER_TURN_MAX = 600;
 /** Promise jobs in one turn. Honest turns run a few dozen; `for (;;) await null` is stopped here. */
 export const JOBS_PER_TURN_MAX = 20_000;
 
-/** Bytes a guest may allocate. Below the memory grown at start, so that the WebAssembly memory never grows again. */
-export const GUEST_MEMORY_MAX_BYTES = 10 << 20;
+/** Memory grown once at the start, and all that a guest gets: what it asks for beyond ends its turn. */
+export const GUEST_MEMORY_MAX_BYTES = 12 << 20;
 
-/** Memory grown once at start: snapshots are right only while it stays as it is. */
-export const PREGROWN_BYTES = 12 << 20;
+/** Pages (64 KB) that the whole memory has after that growth: stack, data, heap. The module may not have more. */
+export const MEMORY_PAGES = 210;
 
 /** Stack of the guest; its overflow is a RangeError inside the guest, before the host's own stack ends. */
 export const GUEST_STACK_MAX_BYTES = 256 << 10;
@@ -18,8 +18,11 @@ export const GUEST_STACK_MAX_BYTES = 256 << 10;
 /** Port calls that may be pending at once in one instance. */
 export const PENDING_CALLS_MAX = 500;
 
-/** Characters of one turn's messages (arguments, results): beyond this the turn is refused as `value-size`. */
+/** Characters and values of one turn's arguments and results: beyond this the turn is refused as `value-size`. */
 export const TURN_CHARACTERS_MAX = 1 << 20;
+
+/** Depth to which a value that crosses the border is followed. */
+export const VALUE_DEPTH_MAX = 60;
 
 /** Characters of console output kept in a run; what comes later is dropped with a note. */
 export const CONSOLE_CHARACTERS_MAX = 10_000;

@@ -1,13 +1,16 @@
-import { posix } from 'node:path';
 import type { SourcePosition } from '../base/errors.ts';
 import type { SourceFile } from '../base/source-file.ts';
 import { type Subject, SubjectLimit } from '../simulation/subject.ts';
 import type { Problem } from '../verdict/verdict.ts';
-import { CONSOLE_CHARACTERS_MAX, PENDING_CALLS_MAX } from './limits.ts';
 import { GUEST_SHIM } from './guest-shim.ts';
 import { GuestThrow } from './guest-throw.ts';
-import { QuickJs } from './quickjs.ts';
-import { describe, type LoadedHeap, SandboxedSubject } from './sandboxed-subject.ts';
+import { hostFunctions } from './host-functions.ts';
+import { Isolate } from './isolate.ts';
+import { CONSOLE_CHARACTERS_MAX } from './limits.ts';
+import { findForeignImport, PORTS_MODULE, refusal, resolveImport } from './module-names.ts';
+import { type Address, QuickJs } from './quickjs.ts';
+import { SandboxedSubject } from './sandboxed-subject.ts';
+import { selfTest } from './self-test.ts';
 import { type StrippedFile, stripTypes } from './strip-types.ts';
 
 export interface LoadRequest {
@@ -29,8 +32,7 @@ export class Cancelled extends Error {
   override readonly name = 'Cancelled';
 }
 
-const PORTS_MODULE = 'bugbash/ports';
-const ALLOWED_IMPORTS = `${PORTS_MODULE} and the exercise's own files`;
+type Locate = (stack: string) => SourcePosition | undefined;
 
 /** Loads a submission into isolates, or says why it cannot be graded. Nothing of it runs outside the isolate. */
 export function loadSubmission(request: LoadRequest): { readonly subject: Subject } | { readonly problem: Problem } {
@@ -44,32 +46,37 @@ export function loadSubmission(request: LoadRequest): { readonly subject: Subjec
   }
   const foreign = findForeignImport(files, modules);
   if (foreign !== null) return { problem: foreign };
-  const locate = locator(files);
-  const heaps: LoadedHeap[] = [];
-  const first = openHeap(request, modules, locate);
-  if ('problem' in first) return first;
-  heaps.push(first.heap);
-  const base = first.heap.engine.capture();
-  for (let at = 1; at < request.instances; at += 1) {
-    const engine = newEngine(request, modules);
-    engine.restore(base);
-    heaps.push({ engine, shim: first.heap.shim });
+  const { entry } = request;
+  if (!modules.has(entry.file)) {
+    return { problem: { kind: 'missing-file', message: `There is no file ${entry.file}.` } };
   }
-  return { subject: new SandboxedSubject(heaps, base, locate, (isRunning) => markTurn(request.control, isRunning)) };
+  const locate = locator(files);
+  const first = newIsolate(request, modules, locate);
+  const problem = load(first, request);
+  if (problem !== null) return { problem };
+  const base = first.save();
+  const isolates = [first];
+  while (isolates.length < request.instances) {
+    const other = newIsolate(request, modules, locate);
+    other.values.guest = first.values.guest;
+    isolates.push(other);
+  }
+  return { subject: new SandboxedSubject(isolates, base) };
 }
 
-function newEngine(request: LoadRequest, modules: ReadonlyMap<string, string>): QuickJs {
+function newIsolate(request: LoadRequest, modules: ReadonlyMap<string, string>, locate: Locate): Isolate {
   const { control } = request;
-  return new QuickJs({
+  const engine = new QuickJs({
     normalize: (base, name) => resolveImport(base, name, modules) ?? name,
     load: (name) => {
       const source = modules.get(name);
-      return source === undefined
-        ? { refused: `"${name}" cannot be imported; allowed: ${ALLOWED_IMPORTS}` }
-        : { source };
+      return source === undefined ? { refused: refusal(name) } : { source };
     },
     onTick: () => beat(control),
   });
+  const isolate = new Isolate(engine, locate, (isRunning) => markTurn(control, isRunning));
+  engine.functions = hostFunctions(isolate, portMethodsOf(request)).map(({ body }) => body);
+  return isolate;
 }
 
 /** Says whose turn it is, so that a silence can be blamed on the right side. */
@@ -85,60 +92,69 @@ function beat(control: Int32Array | undefined): void {
   if (Atomics.load(control, 1) !== 0) throw new Cancelled('the run is no longer wanted');
 }
 
-function openHeap(
-  request: LoadRequest,
-  modules: ReadonlyMap<string, string>,
-  locate: (stack: string) => SourcePosition | undefined,
-): { readonly heap: LoadedHeap } | { readonly problem: Problem } {
-  const engine = newEngine(request, modules);
-  const portMethods = Object.fromEntries(request.ports.map((port) => [port, request.portMethods[port] ?? []]));
-  const factory = engine.evaluate(GUEST_SHIM, 'bugbash-shim');
-  const methodsValue = engine.evaluate(`(${JSON.stringify(portMethods)})`, 'bugbash-ports');
-  const object = engine.call(
-    factory,
-    methodsValue,
-    engine.evaluate(String(PENDING_CALLS_MAX), 'n'),
-    engine.evaluate(String(CONSOLE_CHARACTERS_MAX), 'n'),
-  );
-  const names = ['take', 'construct', 'start', 'answer', 'describe', 'recordSites'] as const;
-  const shim = Object.fromEntries(names.map((name) => [name, engine.property(object, name)])) as LoadedHeap['shim'];
-  const heap = { engine, shim };
+/** Loads the guest's half of the host, then the submission; says what stands in the way of grading. */
+function load(isolate: Isolate, request: LoadRequest): Problem | null {
+  const { engine } = isolate;
+  const { entry } = request;
+  selfTest(engine);
+  const shim = loadShim(isolate, portMethodsOf(request));
+  const guest = {
+    ports: engine.property(shim, 'ports'),
+    encode: engine.property(shim, 'encode'),
+    decode: engine.property(shim, 'decode'),
+    describe: engine.property(shim, 'describe'),
+    resolve: engine.property(shim, 'resolve'),
+    error: engine.property(shim, 'error'),
+    fire: engine.property(shim, 'fire'),
+    site: engine.property(shim, 'site'),
+    methods: new Map(entry.methods.map((method) => [method, engine.atom(method)])),
+  };
+  isolate.values.guest = { ...guest, entry: 0 };
   try {
-    engine.refuel();
-    const ports = engine.evaluateModule(`export * from ${JSON.stringify(PORTS_MODULE)}`, 'bugbash-entry-ports');
-    engine.refuel();
-    const entryFile = modules.get(request.entry.file);
-    if (entryFile === undefined)
-      return { problem: { kind: 'missing-file', message: `There is no file ${request.entry.file}.` } };
-    const namespace = engine.evaluateModule(`export * from ${JSON.stringify(request.entry.file)}`, 'bugbash-entry');
-    const adopted = engine.call(
-      engine.property(object, 'adopt'),
-      namespace,
-      ports,
-      engine.string(request.entry.class),
-      engine.string(JSON.stringify(request.entry.methods)),
-    );
-    const problem = missingProblem(engine.readString(adopted, 10_000), request.entry);
-    engine.call(shim.take);
-    return problem === null ? { heap } : { problem };
+    const evaluate = (specifier: string) => {
+      engine.beginTurn(null);
+      return engine.evaluateModule(`export * from ${JSON.stringify(specifier)}`, 'bugbash-entry', isolate.runJobs);
+    };
+    const ports = evaluate(PORTS_MODULE);
+    const namespace = evaluate(entry.file);
+    const adopt = engine.property(shim, 'adopt');
+    const names = engine.evaluate(`(${JSON.stringify(entry)})`, 'bugbash-entry-names');
+    const problem = missingProblem(String(isolate.values.read(engine.call(adopt, namespace, ports, names))), entry);
+    if (problem === null) isolate.values.guest = { ...guest, entry: engine.property(namespace, entry.class) };
+    return problem;
   } catch (error) {
-    return { problem: loadProblem(error, heap, locate) };
+    return loadProblem(error, isolate);
   }
 }
 
-function loadProblem(error: unknown, heap: LoadedHeap, locate: (stack: string) => SourcePosition | undefined): Problem {
+function loadShim(isolate: Isolate, portMethods: Readonly<Record<string, readonly string[]>>): Address {
+  const { engine } = isolate;
+  const host = engine.evaluate('({ __proto__: null })', 'bugbash-host');
+  hostFunctions(isolate, portMethods).forEach(({ name }, place) => {
+    engine.setProperty(host, name, engine.hostFunction(name, place));
+  });
+  return engine.call(
+    engine.evaluate(GUEST_SHIM, 'bugbash-shim'),
+    host,
+    engine.evaluate(`(${JSON.stringify(portMethods)})`, 'bugbash-ports'),
+    engine.evaluate(String(CONSOLE_CHARACTERS_MAX), 'bugbash-console'),
+  );
+}
+
+function portMethodsOf({ ports, portMethods }: LoadRequest): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(ports.map((port) => [port, portMethods[port] ?? []]));
+}
+
+function loadProblem(error: unknown, isolate: Isolate): Problem {
   if (error instanceof GuestThrow) {
-    const { name, message, stack } = describe(heap, error.handle);
+    const { name, message, at } = isolate.values.errorAt(error.thrown);
     const kind = name === 'SyntaxError' ? 'syntax' : 'throws-at-load';
-    return {
-      kind,
-      message: `${kind === 'syntax' ? 'Syntax error' : `${name} while loading`}: ${message}`,
-      ...locate(stack),
-    };
+    return { kind, message: `${kind === 'syntax' ? 'Syntax error' : `${name} while loading`}: ${message}`, ...at };
   }
   if (error instanceof SubjectLimit) return { kind: error.kind, message: `While loading, ${error.message}.` };
-  if (error instanceof RangeError)
+  if (error instanceof RangeError) {
     return { kind: 'memory', message: 'Loading needs more stack or memory than the isolate has.' };
+  }
   throw error;
 }
 
@@ -150,28 +166,6 @@ function missingProblem(text: string, entry: LoadRequest['entry']): Problem | nu
   }
   if (missing === undefined || missing.length === 0) return null;
   return { kind: 'missing-method', message: `${entry.class} has no method ${missing.join(', ')}.`, file: entry.file };
-}
-
-/** Every import is looked at before anything runs, so that the message can name the line. */
-function findForeignImport(
-  files: ReadonlyMap<string, StrippedFile>,
-  modules: ReadonlyMap<string, string>,
-): Problem | null {
-  for (const [file, { imports }] of files) {
-    for (const { specifier, line, column } of imports) {
-      if (resolveImport(file, specifier, modules) !== null) continue;
-      const message = `"${specifier}" cannot be imported here. Allowed are ${ALLOWED_IMPORTS}.`;
-      return { kind: 'forbidden-import', message, file, line, column };
-    }
-  }
-  return null;
-}
-
-/** The module a specifier means, or null when there is none. */
-function resolveImport(base: string, name: string, modules: ReadonlyMap<string, string>): string | null {
-  const path = name.startsWith('.') ? posix.normalize(posix.join(posix.dirname(base), name)) : name;
-  const candidates = [path, `${path}.ts`, path.replace(/\.js$/, '.ts')];
-  return candidates.find((candidate) => modules.has(candidate)) ?? null;
 }
 
 /** Finds the first frame of a stack that lies in one of the candidate's files. */

@@ -1,208 +1,256 @@
 /**
  * A raw host for QuickJS in WebAssembly (quickjs.wasm of quickjs-wasi, pinned). Memory is an arena: nothing is freed,
- * going back to a saved state copies bytes. Source of the approach: the memory layout of wasi-libc (stack below 1 MiB,
- * data and heap above, dlmalloc's top pointer ends the used part).
+ * going back to a saved state copies bytes.
  */
-import { createRequire } from 'node:module';
-import { readFileSync } from 'node:fs';
 import { assert } from '../base/assert.ts';
-import { sha256 } from '../base/hash.ts';
-import { SubjectLimit } from '../simulation/subject.ts';
+import { clientOfJob } from './asynchronous-context.ts';
+import { type Companion, companionModule } from './companion-module.ts';
+import { LIST_NEXT, MALLOC_FUNCTIONS, RUNTIME, TAG } from './engine-layout.ts';
+import { EngineMemory } from './engine-memory.ts';
 import { GuestThrow, memoryLimit } from './guest-throw.ts';
-import {
-  GUEST_MEMORY_MAX_BYTES,
-  GUEST_STACK_MAX_BYTES,
-  JOBS_PER_TURN_MAX,
-  PREGROWN_BYTES,
-  TICKS_PER_TURN_MAX,
-} from './limits.ts';
+import { GUEST_MEMORY_MAX_BYTES, GUEST_STACK_MAX_BYTES, MEMORY_PAGES } from './limits.ts';
+import { captureMemory, checkTopPointer, type MemoryImage, restoreMemory } from './memory-image.ts';
+import { type QuickJsHooks, quickJsImports } from './quickjs-imports.ts';
+import { quickJsModule } from './quickjs-module.ts';
 
-export const QUICKJS_SHA256 = 'd4c9375f2b1ca4dc';
-const DATA_START = 1 << 20;
-/** Address of dlmalloc's top pointer in the pinned build; checked at every start. */
-const TOP_POINTER_ADDRESS = 1_166_912;
+const PAGE_BYTES = 64 << 10;
 const EVAL_MODULE = 1;
+/** Values that calls in progress may hold at once: a few a call, calls nest a few deep. */
+const SLOTS = 512;
+/** Texts up to this size are passed in a buffer that is always there. */
+const TEXT_BYTES = 4 << 10;
 
-type Handle = number;
-type WasmFunction = (...args: number[]) => number;
+/** Address of a value in the engine's memory. */
+export type Address = number;
 
-export interface QuickJsHooks {
-  /** Source of an imported module, by normalised name; an error message when it may not be imported. */
-  readonly load: (name: string) => { readonly source: string } | { readonly refused: string };
-  readonly normalize: (base: string, name: string) => string;
-  /** Called at every interrupt tick; throws to stop the guest for good. */
-  readonly onTick: () => void;
-}
-
-export interface MemoryImage {
-  readonly bytes: Uint8Array;
-  length: number;
-  stackPointer: number;
-}
-
-let compiled: WebAssembly.Module | null = null;
-
-/** The compiled engine, read and checked once in a process. */
-export function quickJsModule(): WebAssembly.Module {
-  if (compiled !== null) return compiled;
-  const bytes = readFileSync(createRequire(import.meta.url).resolve('quickjs-wasi/quickjs.wasm'));
-  assert(sha256(bytes).startsWith(QUICKJS_SHA256), 'quickjs.wasm is the build this isolate was made for');
-  compiled = new WebAssembly.Module(bytes);
-  return compiled;
-}
+/**
+ * What a function given to the guest does: finds its arguments at `argv`, answers with the address of its result. The
+ * guest owns the result from then on: it must be a new value, or one that is not counted (a number, undefined).
+ */
+export type HostFunction = (argc: number, argv: Address) => Address;
 
 /** One heap: a WebAssembly instance with one runtime and one context in it. */
 export class QuickJs {
   nowMs = 0;
-  readonly #exports: Record<string, WasmFunction>;
-  readonly #memory: WebAssembly.Memory;
+  /** Every byte that the engine draws at random at its start. */
+  readonly seed = 7;
+  /** Interrupt ticks in the present turn. */
+  ticks = 0;
+  /** What the host functions of this heap do; each knows its place in this list. */
+  functions: readonly HostFunction[] = [];
+  readonly memory: EngineMemory;
+  readonly companion: Companion;
+  readonly context: number;
+  readonly runtime: number;
+  /** Where the submission's instance is kept once it is constructed. */
+  readonly instance: Address;
+  readonly #exports: Record<string, (...args: number[]) => number>;
   readonly #stackPointer: WebAssembly.Global;
-  readonly #hooks: QuickJsHooks;
-  readonly #undefined: Handle;
-  readonly #rejections = new Map<number, Handle>();
-  readonly #pages: number;
-  #bytes: Uint8Array;
-  #view: DataView;
-  #ticks = 0;
+  readonly #rejections = new Map<number, Address>();
+  readonly #hostFunctionIndex: number;
+  /** Address of the byte that says on whose behalf the guest runs: 0 for nobody, else the client's index + 1. */
+  readonly #clientAddress: Address;
+  readonly #slots: Address;
+  readonly #text: Address;
+  readonly #jobList: Address;
+  #slotsUsed = 0;
 
   constructor(hooks: QuickJsHooks) {
-    this.#hooks = hooks;
-    const instance = new WebAssembly.Instance(quickJsModule(), this.#imports());
-    const { memory, __stack_pointer: stackPointer, ...functions } = instance.exports;
-    assert(
-      memory instanceof WebAssembly.Memory && stackPointer instanceof WebAssembly.Global,
-      'The engine exports its memory and stack pointer',
+    const instance = new WebAssembly.Instance(
+      quickJsModule(),
+      quickJsImports(() => this, hooks),
     );
-    this.#memory = memory;
+    const { memory, __stack_pointer: stackPointer, __indirect_function_table: table, ...exported } = instance.exports;
+    assert(memory instanceof WebAssembly.Memory, 'The engine exports its memory');
+    assert(stackPointer instanceof WebAssembly.Global, 'The engine exports its stack pointer');
+    assert(table instanceof WebAssembly.Table, 'The engine exports its function table');
     this.#stackPointer = stackPointer;
-    this.#exports = functions as Record<string, WasmFunction>;
-    this.#bytes = new Uint8Array(memory.buffer);
-    this.#view = new DataView(memory.buffer);
+    this.#exports = exported as Record<string, (...args: number[]) => number>;
+    this.memory = new EngineMemory(memory.buffer);
     this.#run('_initialize');
+    this.#run('wasm_free', this.#run('wasm_malloc', GUEST_MEMORY_MAX_BYTES));
+    assert(memory.buffer.byteLength === MEMORY_PAGES * PAGE_BYTES, 'The memory has grown to all it may have');
+    this.memory = new EngineMemory(memory.buffer);
     assert(this.#run('qjs_init') === 0, 'The engine starts');
-    this.#run('wasm_free', this.#run('wasm_malloc', PREGROWN_BYTES));
-    this.#refreshViews();
-    this.#pages = memory.buffer.byteLength;
-    this.#run('qjs_set_memory_limit', GUEST_MEMORY_MAX_BYTES);
     this.#run('qjs_set_max_stack_size', GUEST_STACK_MAX_BYTES);
     this.#run('qjs_set_interrupt_handler', 1);
     this.#run('qjs_set_promise_rejection_handler', 1);
     this.#run('qjs_set_module_loader', 1);
-    this.#undefined = this.#run('qjs_get_undefined');
-    this.#checkTopPointer();
+    this.runtime = this.#run('qjs_get_runtime_ptr');
+    this.context = this.#run('qjs_get_context_ptr');
+    this.#jobList = this.runtime + RUNTIME.jobList;
+    this.#slots = this.#run('wasm_malloc', SLOTS * 8);
+    this.#text = this.#run('wasm_malloc', TEXT_BYTES);
+    this.#clientAddress = this.#run('wasm_malloc', 8);
+    this.memory.setByte(this.#clientAddress, 0);
+    this.instance = this.#run('wasm_malloc', 8);
+    this.companion = this.#join(memory, exported, table);
+    this.#hostFunctionIndex = table.length - 1;
+    this.#run(
+      'wasm_free',
+      checkTopPointer(this.memory, (bytes) => this.#run('wasm_malloc', bytes)),
+    );
   }
 
   /** Copies the used memory into an image, reusing its buffer. */
   capture(image?: MemoryImage): MemoryImage {
-    const length = this.#top() - DATA_START;
-    const target =
-      image !== undefined && image.bytes.length >= length
-        ? image
-        : { bytes: new Uint8Array(length * 2), length: 0, stackPointer: 0 };
-    target.bytes.set(this.#bytes.subarray(DATA_START, DATA_START + length));
-    target.length = length;
-    target.stackPointer = Number(this.#stackPointer.value);
-    return target;
+    return captureMemory(this.memory, this.stackPointer, image);
   }
 
   /** Back to an image of this or of another instance: the layout is the same in all. */
   restore(image: MemoryImage): void {
-    this.#bytes.set(image.bytes.subarray(0, image.length), DATA_START);
+    restoreMemory(this.memory, image);
     this.#stackPointer.value = image.stackPointer;
     this.#rejections.clear();
   }
 
-  /** Evaluates a script and gives its completion value; throws {@link GuestThrow} with the exception's handle. */
-  evaluate(code: string, file: string): Handle {
-    return this.#checked(this.#eval(code, file, 0));
+  get stackPointer(): number {
+    return Number(this.#stackPointer.value);
+  }
+
+  /** Evaluates a script and gives the address of its completion value. */
+  evaluate(code: string, file: string): Address {
+    return this.checked(this.#eval(code, file, 0));
   }
 
   /** Evaluates a module to the end and gives its namespace. */
-  evaluateModule(code: string, file: string): Handle {
-    const promise = this.#checked(this.#eval(code, file, EVAL_MODULE));
-    this.runJobs();
-    if (this.#run('qjs_promise_state', promise) !== 1) throw new GuestThrow(this.#run('qjs_promise_result', promise));
-    return this.#run('qjs_promise_result', promise);
+  evaluateModule(code: string, file: string, runJobs: () => void): Address {
+    const promise = this.checked(this.#eval(code, file, EVAL_MODULE));
+    runJobs();
+    const result = this.#run('qjs_promise_result', promise);
+    if (this.#run('qjs_promise_state', promise) !== 1) throw new GuestThrow(result);
+    return result;
   }
 
-  property(object: Handle, name: string): Handle {
-    return this.#checked(this.#run('qjs_get_prop_string', object, this.#cString(name)));
+  property(object: Address, name: string): Address {
+    return this.checked(this.#run('qjs_get_prop_string', object, this.cString(name)));
   }
 
-  call(callee: Handle, ...args: readonly Handle[]): Handle {
-    const argv = this.#run('wasm_malloc', Math.max(4, args.length * 4));
-    args.forEach((arg, at) => this.#view.setUint32(argv + at * 4, arg, true));
-    return this.#checked(this.#run('qjs_call', callee, this.#undefined, args.length, argv));
+  /** An atom that stays for ever: the name of a method to be called. */
+  atom(name: string): number {
+    return this.#run('JS_NewAtomLen', this.context, this.cString(name), Buffer.byteLength(name));
   }
 
-  string(text: string): Handle {
-    const bytes = Buffer.from(text, 'utf8');
-    const pointer = this.#run('wasm_malloc', bytes.length + 1);
-    this.#bytes.set(bytes, pointer);
-    return this.#run('qjs_new_string', pointer, bytes.length);
+  setProperty(object: Address, name: string, value: Address): void {
+    this.#run('qjs_set_prop_string', object, this.cString(name), value);
   }
 
-  number(value: number): Handle {
-    return this.#run('qjs_new_number', value);
+  /** Calls a function of the guest with values at these addresses; gives the address of the result. */
+  call(callee: Address, ...args: readonly Address[]): Address {
+    const argv = this.#run('wasm_malloc', (args.length + 1) * 8);
+    args.forEach((arg, at) => this.memory.bytes.copy(this.memory.bytes, argv + at * 8, arg, arg + 8));
+    const result = argv + args.length * 8;
+    this.companion.call(this.context, callee, args.length, argv, result);
+    return this.checked(result);
   }
 
-  readString(handle: Handle, charactersMax: number): string {
-    const lengthPointer = this.#run('wasm_malloc', 4);
-    const pointer = this.#run('qjs_get_string_len', handle, lengthPointer);
-    const length = pointer === 0 ? 0 : this.#view.getUint32(lengthPointer, true);
-    if (length > charactersMax * 3)
-      throw new SubjectLimit('value-size', 'the submission passed on a value that is too large');
-    return Buffer.from(this.#bytes.subarray(pointer, pointer + length)).toString('utf8');
+  /** Makes the guest's side of a function of the host, which is the one at this place of `functions`. */
+  hostFunction(name: string, place: number): Address {
+    const result = this.#run('wasm_malloc', 8);
+    this.companion.newHostFunction(this.context, this.#hostFunctionIndex, this.cString(name), 0, place, result);
+    return this.checked(result);
   }
 
-  /** Runs promise jobs one by one until none is left. */
-  runJobs(): void {
-    for (let jobs = 0; this.#run('qjs_is_job_pending') !== 0; jobs += 1) {
-      if (jobs >= JOBS_PER_TURN_MAX) {
-        throw new SubjectLimit(
-          'microtasks',
-          `more than ${JOBS_PER_TURN_MAX.toLocaleString('en')} promise callbacks ran without any port call being awaited`,
-        );
-      }
-      if (this.#run('qjs_execute_pending_job') < 0) this.#run('qjs_get_exception');
-    }
-    if (this.#memory.buffer.byteLength !== this.#pages) throw memoryLimit();
+  /** A new turn begins: its fuel is full, no call is in progress, and it runs on behalf of the client. */
+  beginTurn(client: number | null): void {
+    this.ticks = 0;
+    this.#slotsUsed = 0;
+    this.memory.setByte(this.#clientAddress, client === null ? 0 : client + 1);
   }
 
-  /** A new turn begins: its fuel is full. */
-  refuel(): void {
-    this.#ticks = 0;
+  /** Room for values of a call in progress; given back with {@link release}, the latest first. */
+  reserve(values: number): Address {
+    const address = this.#slots + this.#slotsUsed * 8;
+    this.#slotsUsed += values;
+    assert(this.#slotsUsed <= SLOTS, 'Calls between host and guest are not nested beyond reason');
+    return address;
+  }
+
+  release(values: number): void {
+    this.#slotsUsed -= values;
+  }
+
+  /** A text as UTF-8 with a zero byte after it, to be given back with {@link releaseText} before the next one. */
+  text(text: string): { readonly address: Address; readonly length: number } {
+    const fits = text.length * 3 < TEXT_BYTES;
+    const length = fits ? 0 : Buffer.byteLength(text);
+    const address = fits ? this.#text : this.#run('wasm_malloc', length + 1);
+    if (address === 0) throw memoryLimit();
+    const written = this.memory.bytes.write(text, address, fits ? TEXT_BYTES : length, 'utf8');
+    this.memory.setByte(address + written, 0);
+    return { address, length: written };
+  }
+
+  releaseText(address: Address): void {
+    if (address !== this.#text) this.#run('wasm_free', address);
+  }
+
+  /** A text as UTF-8 with a zero byte after it, in memory of its own. */
+  cString(text: string): Address {
+    const length = Buffer.byteLength(text);
+    const address = this.#run('wasm_malloc', length + 1);
+    if (address === 0) throw memoryLimit();
+    this.memory.bytes.write(text, address, length, 'utf8');
+    this.memory.setByte(address + length, 0);
+    return address;
+  }
+
+  /** The value at the address, unless it says that an exception is under way: then throws {@link GuestThrow}. */
+  checked(address: Address): Address {
+    if (this.memory.word(address + 4) === TAG.exception) throw this.thrown();
+    return address;
+  }
+
+  /** The exception that is under way, taken off the engine. */
+  thrown(): GuestThrow {
+    const address = this.#run('wasm_malloc', 8);
+    this.companion.exception(this.context, address);
+    return new GuestThrow(address);
+  }
+
+  /** Lets the guest see an error from an import. */
+  throwError(message: string): void {
+    const error = this.evaluate(`new Error(${JSON.stringify(message)})`, 'bugbash-error');
+    this.#run('qjs_throw', error);
+  }
+
+  /** Runs the next promise job, in the asynchronous context of the client that it belongs to; false when there is none. */
+  runJob(): boolean {
+    const entry = this.memory.word(this.#jobList + LIST_NEXT);
+    if (entry === this.#jobList) return false;
+    const client = clientOfJob(this.memory, entry);
+    if (client !== null) this.memory.setByte(this.#clientAddress, client);
+    if (this.#run('qjs_execute_pending_job') < 0) this.thrown();
+    return true;
+  }
+
+  /** The client on whose behalf the guest runs just now; null for nobody. */
+  get client(): number | null {
+    const byte = this.memory.byte(this.#clientAddress);
+    return byte === 0 ? null : byte - 1;
+  }
+
+  noteRejection(promiseBox: Address, reasonBox: Address, handled: boolean): void {
+    const promise = this.memory.word(promiseBox);
+    if (handled) this.#rejections.delete(promise);
+    else this.#rejections.set(promise, reasonBox);
+  }
+
+  /** Somebody waits for this promise after all. */
+  forgetRejection(promise: number): void {
+    this.#rejections.delete(promise);
   }
 
   /** Reasons of rejections that nobody has handled since the last call. */
-  takeUnhandled(): readonly Handle[] {
+  takeUnhandled(): readonly Address[] {
+    if (this.#rejections.size === 0) return [];
     const reasons = [...this.#rejections.values()];
     this.#rejections.clear();
     return reasons;
   }
 
-  #eval(code: string, file: string, flags: number): Handle {
-    const bytes = Buffer.from(code, 'utf8');
-    const pointer = this.#run('wasm_malloc', bytes.length + 1);
-    this.#bytes.set(bytes, pointer);
-    this.#bytes[pointer + bytes.length] = 0;
-    return this.#run('qjs_eval', pointer, bytes.length, this.#cString(file), flags);
-  }
-
-  #cString(text: string): number {
-    const bytes = Buffer.from(`${text}\0`, 'utf8');
-    const pointer = this.#run('wasm_malloc', bytes.length);
-    this.#bytes.set(bytes, pointer);
-    return pointer;
-  }
-
-  #readCString(pointer: number): string {
-    return Buffer.from(this.#bytes.subarray(pointer, this.#bytes.indexOf(0, pointer))).toString('utf8');
-  }
-
-  #checked(handle: Handle): Handle {
-    if (this.#run('qjs_is_exception', handle) === 0) return handle;
-    throw new GuestThrow(this.#run('qjs_get_exception'));
+  #eval(code: string, file: string, flags: number): Address {
+    return this.#run('qjs_eval', this.cString(code), Buffer.byteLength(code), this.cString(file), flags);
   }
 
   #run(name: string, ...args: number[]): number {
@@ -211,84 +259,31 @@ export class QuickJs {
     return callee(...args);
   }
 
-  #top(): number {
-    return this.#view.getUint32(TOP_POINTER_ADDRESS, true) + 64;
-  }
-
-  /** Allocation from the top must move the pointer we believe to be the top, or snapshots would be cut short. */
-  #checkTopPointer(): void {
-    const before = this.#top();
-    const pointer = this.#run('wasm_malloc', 1 << 20);
-    assert(
-      this.#top() - before >= 1 << 20 && pointer + (1 << 20) <= this.#top(),
-      'The allocator keeps its top where this build has it',
-    );
-    this.#run('wasm_free', pointer);
-  }
-
-  #refreshViews(): void {
-    this.#bytes = new Uint8Array(this.#memory.buffer);
-    this.#view = new DataView(this.#memory.buffer);
-  }
-
-  #imports(): WebAssembly.Imports {
-    return {
-      env: {
-        host_get_timezone_offset: () => 0,
-        host_call: () => 0,
-        host_interrupt: () => {
-          this.#ticks += 1;
-          this.#hooks.onTick();
-          if (this.#ticks > TICKS_PER_TURN_MAX) {
-            throw new SubjectLimit(
-              'cpu',
-              'the code ran on without end: a loop that never lets go, or far too much work in one go',
-            );
-          }
-          return 0;
-        },
-        host_promise_rejection: (promise: number, reason: number, handled: number) => {
-          const key = this.#run('qjs_get_value_ptr', promise);
-          if (handled !== 0) this.#rejections.delete(key);
-          else this.#rejections.set(key, reason);
-        },
-        host_module_normalize: (base: number, name: number) =>
-          this.#cString(this.#hooks.normalize(this.#readCString(base), this.#readCString(name))),
-        host_module_load: (name: number, lengthPointer: number) => this.#loadModule(name, lengthPointer),
+  /** Joins the companion to this engine: its allocator, its promise hook, its way into the host. */
+  #join(memory: WebAssembly.Memory, exported: object, table: WebAssembly.Table): Companion {
+    const host = {
+      outOfMemory: () => {
+        throw memoryLimit();
       },
-      wasi_snapshot_preview1: {
-        clock_time_get: (_clock: number, _precision: bigint, result: number) => {
-          this.#clockView().setBigUint64(result, BigInt(Math.round(this.nowMs)) * 1_000_000n, true);
-          return 0;
-        },
-        fd_write: () => 8,
-        fd_close: () => 8,
-        fd_fdstat_get: () => 8,
-        fd_seek: () => 8,
-        random_get: (pointer: number, length: number) => {
-          new Uint8Array(this.#memory.buffer, pointer, length).fill(7);
-          return 0;
-        },
+      called: (magic: number, argc: number, argv: Address) => {
+        const body = this.functions[magic];
+        assert(body !== undefined, 'The guest calls a function that the host gave it');
+        return body(argc, argv);
       },
     };
-  }
-
-  #clockView(): DataView {
-    return new DataView(this.#memory.buffer);
-  }
-
-  #loadModule(name: number, lengthPointer: number): number {
-    const found = this.#hooks.load(this.#readCString(name));
-    if ('refused' in found) {
-      const text = this.string(found.refused);
-      this.#run('qjs_throw', text);
-      return 0;
+    const instance = new WebAssembly.Instance(companionModule(), { env: { ...exported, memory }, host });
+    const companion = instance.exports as unknown as Companion;
+    const enter = (entry: unknown) => {
+      const index = table.grow(1);
+      table.set(index, entry);
+      return index;
+    };
+    const mallocFunctions = this.runtime + RUNTIME.mallocFunctions;
+    for (const name of ['malloc', 'calloc', 'realloc'] as const) {
+      this.memory.setWord(mallocFunctions + MALLOC_FUNCTIONS[name], enter(companion[name]));
     }
-    const bytes = Buffer.from(found.source, 'utf8');
-    const pointer = this.#run('wasm_malloc', bytes.length + 1);
-    this.#bytes.set(bytes, pointer);
-    this.#bytes[pointer + bytes.length] = 0;
-    this.#view.setUint32(lengthPointer, bytes.length, true);
-    return pointer;
+    this.#run('JS_SetPromiseHook', this.runtime, enter(companion.promiseHook), this.#clientAddress);
+    enter(companion.hostFunction);
+    return companion;
   }
 }

@@ -1,6 +1,6 @@
 /** The part of the WebAssembly interface that the isolate uses; Node's own types leave it to the browser's library. */
 declare namespace WebAssembly {
-  type Imports = Record<string, Record<string, (...args: never[]) => number | void>>;
+  type Imports = Record<string, Record<string, unknown>>;
   class Module {
     constructor(bytes: Uint8Array);
   }
@@ -13,5 +13,10 @@ declare namespace WebAssembly {
   }
   class Global {
     value: number;
+  }
+  class Table {
+    readonly length: number;
+    grow(by: number): number;
+    set(index: number, value: unknown): void;
   }
 }

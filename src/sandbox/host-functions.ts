@@ -1,0 +1,56 @@
+/** The functions that lead out of the guest: port calls, timers, console. Each ends in plain data of the host. */
+import { TAG } from './engine-layout.ts';
+import type { Isolate } from './isolate.ts';
+import type { Address, HostFunction } from './quickjs.ts';
+
+export interface NamedHostFunction {
+  readonly name: string;
+  readonly body: HostFunction;
+}
+
+/** What one isolate's guest may call, always in the same order: a function is known by its place. */
+export function hostFunctions(
+  isolate: Isolate,
+  portMethods: Readonly<Record<string, readonly string[]>>,
+): readonly NamedHostFunction[] {
+  const { memory } = isolate.engine;
+  const result = (value: number | undefined): Address => {
+    const address = isolate.engine.reserve(1);
+    memory.setWord(address, value ?? 0);
+    memory.setWord(address + 4, value === undefined ? TAG.undefined : TAG.int);
+    isolate.engine.release(1);
+    return address;
+  };
+  const ports = Object.entries(portMethods).flatMap(([port, methods]) =>
+    methods.map((method) => ({
+      name: `${port}.${method}`,
+      body: (argc: number, argv: Address) => isolate.issue(port, method, argc, argv),
+    })),
+  );
+  const text = (address: Address) => String(isolate.values.read(address));
+  return [
+    {
+      name: 'issue',
+      body: (argc, argv) => isolate.issue(text(argv), text(argv + 8), argc - 2, argv + 16),
+    },
+    {
+      name: 'setTimer',
+      body: (_argc, argv) => result(isolate.timer(text(argv), Number(isolate.values.read(argv + 8)))),
+    },
+    {
+      name: 'cancel',
+      body: (_argc, argv) => {
+        isolate.cancel(Number(isolate.values.read(argv)));
+        return result(undefined);
+      },
+    },
+    {
+      name: 'print',
+      body: (_argc, argv) => {
+        isolate.print(text(argv));
+        return result(undefined);
+      },
+    },
+    ...ports,
+  ];
+}
