@@ -1,5 +1,5 @@
 import type { OperationOutcome } from '../simulation/subject.ts';
-import { AFTER, type ScriptShape } from './kit-script.ts';
+import { AFTER, type ScriptShape, SWEEPER } from './kit-forms.ts';
 
 /** What a call that was rejected looks like to `holds`. */
 export class Failure {
@@ -10,13 +10,17 @@ export class Failure {
   }
 }
 
-/** What a call without an answer looks like: the client hangs. */
-export class Unanswered {}
+/** What a call without an answer looks like: its instance died, and the client gave up. */
+export class Unanswered {
+  readonly unanswered = true;
+}
 
 export interface ScriptResults {
   /** By client: its value, a list for a list script, a list over phases when there are several. */
   readonly results: Readonly<Record<string, unknown>>;
   readonly after: readonly unknown[];
+  /** What came of a client's script when it was said once more, by the client's name. */
+  readonly repeats: Readonly<Record<string, unknown>>;
 }
 
 /** Sorts the outcomes of a run by client, as the suite's author wrote the scripts. */
@@ -26,18 +30,21 @@ export function collectResults(
 ): ScriptResults {
   const valueOf = (call: number) => toValue(outcomes[call]);
   const probes = shapes.filter((shape) => shape.client === AFTER);
-  const scripts = shapes.filter((shape) => shape.client !== AFTER);
+  const scripts = shapes.filter((shape) => shape.client !== AFTER && shape.client !== SWEEPER);
   const phases = new Set(scripts.map((shape) => shape.phase)).size;
   const results: Record<string, unknown> = {};
-  for (const { client, calls, single } of scripts) {
+  const repeats: Record<string, unknown> = {};
+  for (const { client, calls, single, copyOf } of scripts) {
     const value = single && calls[0] !== undefined ? valueOf(calls[0]) : calls.map(valueOf);
-    if (phases === 1) results[client] = value;
-    else results[client] = [...((results[client] as unknown[] | undefined) ?? []), value];
+    const into = copyOf === null ? results : repeats;
+    const name = copyOf ?? client;
+    if (phases === 1) into[name] = value;
+    else into[name] = [...((into[name] as unknown[] | undefined) ?? []), value];
   }
-  return { results, after: probes.flatMap((probe) => probe.calls.map(valueOf)) };
+  return { results, repeats, after: probes.flatMap((probe) => probe.calls.map(valueOf)) };
 }
 
-function toValue(outcome: OperationOutcome | undefined): unknown {
+export function toValue(outcome: OperationOutcome | undefined): unknown {
   if (outcome === undefined) return new Unanswered();
   if (outcome.ok) return outcome.value;
   const { name, message, code } = outcome.error;

@@ -1,6 +1,7 @@
 /** Client scripts are recorded, not run: what a client calls becomes plain data, the same in every schedule. */
 import { assert } from '../base/assert.ts';
-import type { Argument, Phase, Scenario, ScriptedCall } from '../simulation/scenario.ts';
+import type { Argument, ScriptedCall } from '../simulation/scenario.ts';
+import type { HostFunctionOutcome } from '../simulation/small-ports.ts';
 
 /** The submission as a script sees it: each method gives what the call will have returned, to pass on or hand back. */
 export type Recorded<P> = {
@@ -15,53 +16,48 @@ export type Recorded<P> = {
 export type Script<P> = (p: Recorded<P>) => unknown;
 export type Scripts<P> = Readonly<Record<string, Script<P>>>;
 
-/** How the outcomes of one client's script in one phase are found again, and handed to `holds`. */
-export interface ScriptShape {
-  readonly client: string;
-  readonly phase: number;
-  readonly calls: readonly number[];
-  /** The script gave one call rather than a list. */
+/** What one script calls, and whether it gave a single call rather than a list. */
+export interface RecordedScript {
+  readonly calls: readonly ScriptedCall[];
   readonly single: boolean;
 }
 
-export interface RecordedScenario {
-  readonly scenario: Scenario;
-  readonly shapes: readonly ScriptShape[];
+/** Functions that scripts hand in, by name: what they do call by call. */
+export type RecordedFunctions = Map<string, readonly HostFunctionOutcome[]>;
+
+/** Runs one client's script against a recorder. Ids of calls go on from `firstId`. */
+export function recordScript<P>(
+  script: Script<P>,
+  client: number,
+  firstId: number,
+  functions: RecordedFunctions,
+): RecordedScript {
+  const calls: ScriptedCall[] = [];
+  const recorder = new Proxy(
+    {},
+    {
+      get: (_target, method) =>
+        typeof method === 'string'
+          ? (...args: unknown[]) => {
+              const id = firstId + calls.length;
+              calls.push({ id, client, method, args: args.map((value) => toArgument(value, functions)) });
+              return handle(id, []);
+            }
+          : undefined,
+    },
+  );
+  const returned = script(recorder as Recorded<P>);
+  return { calls, single: !Array.isArray(returned) };
 }
 
-/** The column of the calls that look at the end state. */
-export const AFTER = 'after';
-
-/** Records every phase of a check into a scenario. */
-export function recordScenario<P>(
-  phases: readonly Scripts<P>[],
-  after: Script<P> | undefined,
-  instances: 1 | 2,
-): RecordedScenario {
-  const all = after === undefined ? phases : [...phases, { [AFTER]: after }];
-  const clients = [...new Set(all.flatMap((phase) => Object.keys(phase)))];
-  const shapes: ScriptShape[] = [];
-  let nextId = 0;
-  const recorded = all.map((scripts, phase) => {
-    const byClient = new Map<number, readonly ScriptedCall[]>();
-    for (const [name, script] of Object.entries(scripts)) {
-      assert(name === AFTER || /^[A-Z]$/.test(name), `A client's name is one capital letter, not "${name}"`);
-      const calls: ScriptedCall[] = [];
-      const client = clients.indexOf(name);
-      const returned = script(
-        recorder<P>((method, args) => {
-          const call = { id: nextId, client, method, args: args.map(toArgument) };
-          nextId += 1;
-          calls.push(call);
-          return handle(call.id, []);
-        }),
-      );
-      byClient.set(client, calls);
-      shapes.push({ client: name, phase, calls: calls.map((call) => call.id), single: !Array.isArray(returned) });
-    }
-    return byClient satisfies Phase;
-  });
-  return { scenario: { instances, clients, phases: recorded }, shapes };
+/** A function for a script to pass on; see `effect` of the kit. */
+export function hostFunction(name: string, outcomes: readonly HostFunctionOutcome[]): () => never {
+  assert(/^[a-z][a-z ]*$/i.test(name), `A function handed to the submission is named in plain words, not "${name}"`);
+  const stand = (): never => {
+    throw new TypeError('A function handed to the submission is not called by the suite');
+  };
+  hostFunctions.set(stand, { name, outcomes });
+  return stand;
 }
 
 /** A handle stands for a result that is not known yet; its properties are handles as well. */
@@ -71,6 +67,7 @@ interface HandleTarget {
 }
 
 const targets = new WeakMap<object, HandleTarget>();
+const hostFunctions = new WeakMap<object, { name: string; outcomes: readonly HostFunctionOutcome[] }>();
 
 function handle(call: number, path: readonly string[]): unknown {
   const proxy: object = new Proxy(
@@ -83,16 +80,24 @@ function handle(call: number, path: readonly string[]): unknown {
   return proxy;
 }
 
-function toArgument(value: unknown): Argument {
-  const target = typeof value === 'object' && value !== null ? targets.get(value) : undefined;
-  return target === undefined ? { kind: 'literal', value } : { kind: 'result', ...target };
+function toArgument(value: unknown, functions: RecordedFunctions): Argument {
+  if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return { kind: 'literal', value };
+  const target = targets.get(value);
+  if (target !== undefined) return { kind: 'result', ...target };
+  const called = hostFunctions.get(value);
+  if (called !== undefined) {
+    functions.set(called.name, called.outcomes);
+    return { kind: 'function', name: called.name };
+  }
+  if (Array.isArray(value)) {
+    const items = value.map((item: unknown) => toArgument(item, functions));
+    return items.every(isLiteral) ? { kind: 'literal', value } : { kind: 'list', items };
+  }
+  if (Object.getPrototypeOf(value) !== Object.prototype) return { kind: 'literal', value };
+  const fields = Object.entries(value).map(([name, item]) => [name, toArgument(item, functions)] as const);
+  return fields.every(([, item]) => isLiteral(item)) ? { kind: 'literal', value } : { kind: 'object', fields };
 }
 
-function recorder<P>(record: (method: string, args: readonly unknown[]) => unknown): Recorded<P> {
-  return new Proxy(
-    {},
-    {
-      get: (_target, name) => (typeof name === 'string' ? (...args: unknown[]) => record(name, args) : undefined),
-    },
-  ) as Recorded<P>;
+function isLiteral(argument: Argument): boolean {
+  return argument.kind === 'literal';
 }

@@ -14,7 +14,7 @@ import type { DeclaredCheck } from './kit-declare.ts';
 import { runCheck } from './kit-run.ts';
 import { openSubject } from './kit-subject.ts';
 import { loadSuites } from './load-suites.ts';
-import type { CheckResult } from './protocol.ts';
+import type { CheckResult, GradingTask } from './protocol.ts';
 import { isCancelled, postKitMessage, type WorkerContext } from './worker-context.ts';
 
 /** Runs the checks of the task on vitest's runner: one `describe`, one `test` a check. Gives what went wrong with us. */
@@ -27,7 +27,7 @@ export async function runChecks(context: WorkerContext): Promise<readonly string
 }
 
 function declareTests(context: WorkerContext): void {
-  const { exercise, checks, replay } = context.task;
+  const { exercise, checks } = context.task;
   const declared = loadSuites(exercise);
   postKitMessage({ kind: 'declared', checks: [...declared.values()].map(({ declaration }) => declaration) });
   describe(exercise.id, () => {
@@ -42,7 +42,7 @@ function declareTests(context: WorkerContext): void {
       test(id, async () => {
         if (subject === null || isCancelled(context)) return;
         postKitMessage({ kind: 'started', check: id });
-        postKitMessage({ kind: 'ended', result: await resultOf(subject, declared.get(id), id, replay) });
+        postKitMessage({ kind: 'ended', result: await resultOf(subject, declared.get(id), id, context.task) });
       });
     }
   });
@@ -51,7 +51,7 @@ function declareTests(context: WorkerContext): void {
 /** The most instances that any check of the task is about: each costs an engine of its own. */
 function instancesFor({ task }: WorkerContext, declared: ReadonlyMap<string, DeclaredCheck>): number {
   const own = task.exercise.topology.instances;
-  return Math.max(own, ...task.checks.map((id) => declared.get(id)?.spec.instances ?? own));
+  return Math.max(own, ...task.checks.flatMap((id) => declared.get(id)?.spec.instances ?? own));
 }
 
 /** The verdict is made from the kit's own messages, so a failing check does not fail vitest's test. */
@@ -59,9 +59,9 @@ async function resultOf(
   subject: Subject,
   check: DeclaredCheck | undefined,
   id: string,
-  replay: string | null,
+  { exercise, replay }: GradingTask,
 ): Promise<CheckResult> {
-  if (check !== undefined) return runCheck(subject, check.declaration, check.spec, replay);
+  if (check !== undefined) return runCheck(subject, check.declaration, check.spec, replay, exercise.topology.instances);
   const message = `No suite declares the check ${id}.`;
   const explored = { schedules: 0, interleavings: null, complete: false };
   return { check: id, state: 'undecided', problem: { kind: 'internal', message }, counterexample: null, explored };

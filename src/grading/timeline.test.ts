@@ -4,12 +4,24 @@ import { buildTimeline } from './timeline.ts';
 
 const call = { id: 0, client: 0, port: 'store', method: 'get', args: ['account'] };
 const transition = { id: 'A1', client: 0, footprint: { reads: [], writes: [] } };
-const step = (parts: Partial<Step>): Step => ({ transition, kind: 'call', call, started: null, answer: null, settled: [], fault: null, nowMs: 0, ...parts });
+const step = (parts: Partial<Step>): Step => ({
+  transition,
+  kind: 'call',
+  call,
+  started: null,
+  answer: null,
+  settled: [],
+  fault: null,
+  nowMs: 0,
+  ...parts,
+});
 const answer = { ok: true as const, value: { value: { balance: 7 }, version: 1 } };
 const textsOf = (...log: Step[]) => buildTimeline(log, ['A', 'B']).rows.map((row) => row.text);
 
 test('an effect and the reply right after it are one row', () => {
-  expect(textsOf(step({ kind: 'effect', answer }), step({ kind: 'reply', answer }))).toEqual(['get account -> {balance: 7}']);
+  expect(textsOf(step({ kind: 'effect', answer }), step({ kind: 'reply', answer }))).toEqual([
+    'get account -> {balance: 7}',
+  ]);
 });
 
 test('a reply that somebody got ahead of is a row of its own', () => {

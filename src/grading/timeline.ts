@@ -1,5 +1,6 @@
 import type { Timeline, TimelineRow } from '../verdict/verdict.ts';
-import { formatValue } from '../simulation/format-value.ts';
+import { formatValue, Written } from '../simulation/format-value.ts';
+import type { Argument } from '../simulation/scenario.ts';
 import type { Step } from '../simulation/simulated-run.ts';
 import type { OperationOutcome, PortCall } from '../simulation/subject.ts';
 
@@ -38,9 +39,7 @@ function joinReplies(log: readonly Step[]): readonly Step[] {
 
 function textOf(step: Step): string {
   if (step.kind === 'start') {
-    const args = step.started?.args.map((argument) =>
-      argument.kind === 'literal' ? formatValue(argument.value) : '(earlier result)',
-    );
+    const args = step.started?.args.map((argument) => formatValue(previewOf(argument)));
     return `${step.started?.method ?? ''}(${args?.join(', ') ?? ''})`;
   }
   if (step.kind === 'crash') return 'the instance crashes; a fresh one starts';
@@ -52,6 +51,22 @@ function textOf(step: Step): string {
   if (step.kind === 'reply') return `reply of ${call}`;
   const answer = step.answer === null ? '' : ` -> ${answerText(step)}`;
   return step.kind === 'effect' ? `${call}${answer} (reply on its way)` : `${call}${answer}`;
+}
+
+/** An argument as it was written in the check, with words for what is filled in later. */
+function previewOf(argument: Argument): unknown {
+  switch (argument.kind) {
+    case 'literal':
+      return argument.value;
+    case 'result':
+      return new Written('(earlier result)');
+    case 'function':
+      return new Written(`() => ${argument.name}`);
+    case 'object':
+      return Object.fromEntries(argument.fields.map(([name, value]) => [name, previewOf(value)]));
+    case 'list':
+      return argument.items.map(previewOf);
+  }
 }
 
 function callText(call: PortCall): string {

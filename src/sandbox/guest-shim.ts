@@ -102,6 +102,10 @@ export const GUEST_SHIM = String.raw`(function (host, portMethods, consoleMax) {
         return B_(value.v);
       case 'd':
         return new D(N_(value.v));
+      case 'f': {
+        const name = value.v;
+        return (...args) => issue('function', name, ...args);
+      }
       case 'm': {
         const map = new M();
         for (let i = 0; i < value.v.length; i++) apply(mapSet, map, [decode(value.v[i][0]), decode(value.v[i][1])]);

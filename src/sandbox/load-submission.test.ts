@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Subject, SubjectLimit, type Turn } from '../simulation/subject.ts';
+import { HostFunction, type Subject, SubjectLimit, type Turn } from '../simulation/subject.ts';
 import { loadSubmission } from './load-submission.ts';
 
 const portsFile = {
@@ -48,6 +48,14 @@ describe('what crosses the border', () => {
       ok: true,
       value: 42,
     });
+  });
+
+  test('a function of the host is an asynchronous function of the guest, and calling it a port call', () => {
+    const subject = teller('return (await args[0].run(1, "two")) + 1;');
+    const turn = run(subject, { run: new HostFunction('handler') });
+    expect(turn.issued).toMatchObject([{ client: 0, port: 'function', method: 'handler', args: [1, 'two'] }]);
+    const answered = subject.answer(0, turn.issued[0]?.id ?? -1, { ok: true, value: 41 }) as Turn;
+    expect(resultOf(answered)).toEqual({ ok: true, value: 42 });
   });
 
   test('values that JSON has no words for arrive as they were', () => {

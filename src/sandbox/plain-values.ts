@@ -1,3 +1,5 @@
+import { HostFunction } from '../simulation/subject.ts';
+
 /** The tagged JSON in which values cross the border of the isolate, host side. Nothing here runs guest code. */
 
 interface Tagged {
@@ -43,6 +45,7 @@ export function encodeValue(value: unknown): unknown {
   }
   if (value === null || typeof value !== 'object') return value;
   if (Array.isArray(value)) return value.map(encodeValue);
+  if (value instanceof HostFunction) return { $: 'f', v: value.name };
   if (value instanceof Date) return { $: 'd', v: String(value.getTime()) };
   if (value instanceof Map)
     return { $: 'm', v: [...value].map(([key, item]) => [encodeValue(key), encodeValue(item)]) };

@@ -2,7 +2,7 @@
 import { assert } from '../base/assert.ts';
 import type { ClientState, RunState } from './run-state.ts';
 import { type Argument, retryRuleOf, type Scenario, type ScriptedCall } from './scenario.ts';
-import type { OperationOutcome } from './subject.ts';
+import { HostFunction, type OperationOutcome } from './subject.ts';
 
 /** The call a client will start next in this phase; null while one is under way, or when it is through. */
 export function nextCall(client: number, state: RunState, scenario: Scenario): ScriptedCall | null {
@@ -39,9 +39,10 @@ export function settle(
 ) {
   state.outcomes[operation] = outcome;
   state.answeredMs = nowMs;
-  const client = state.clients.find((other) => other.running === operation);
+  const index = state.clients.findIndex((other) => other.running === operation);
+  const client = state.clients[index];
   if (client === undefined) return;
-  const rule = retryRuleOf(scenario);
+  const rule = retryRuleOf(index, scenario);
   if (client.tries < rule.triesMax && rule.again(outcome)) tryAgain(client, nowMs + rule.afterMs);
   else goOn(client);
 }
@@ -49,7 +50,7 @@ export function settle(
 /** The instance died under the client's call: it tries again with the same request, or gives the rest of its phase up. */
 export function loseAnswer(client: ClientState, index: number, state: RunState, scenario: Scenario, nowMs: number) {
   if (client.running !== null) state.outcomes[client.running] = undefined;
-  const rule = retryRuleOf(scenario);
+  const rule = retryRuleOf(index, scenario);
   if (client.tries < rule.triesMax) return tryAgain(client, nowMs + rule.afterMs);
   goOn(client);
   client.position = scenario.phases[state.phase]?.get(index)?.length ?? 0;
@@ -65,11 +66,22 @@ export function unfinishedClients(state: RunState, scenario: Scenario): readonly
 
 /** The value of an argument, results of earlier calls filled in. */
 export function fillIn(argument: Argument, state: RunState): unknown {
-  if (argument.kind === 'literal') return argument.value;
-  const outcome = state.outcomes[argument.call];
-  let value: unknown = outcome?.ok ? outcome.value : undefined;
-  for (const name of argument.path) value = (value as Record<string, unknown> | null | undefined)?.[name];
-  return value;
+  switch (argument.kind) {
+    case 'literal':
+      return argument.value;
+    case 'function':
+      return new HostFunction(argument.name);
+    case 'object':
+      return Object.fromEntries(argument.fields.map(([name, value]) => [name, fillIn(value, state)]));
+    case 'list':
+      return argument.items.map((item) => fillIn(item, state));
+    case 'result': {
+      const outcome = state.outcomes[argument.call];
+      let value: unknown = outcome?.ok ? outcome.value : undefined;
+      for (const name of argument.path) value = (value as Record<string, unknown> | null | undefined)?.[name];
+      return value;
+    }
+  }
 }
 
 function tryAgain(client: ClientState, readyAtMs: number): void {

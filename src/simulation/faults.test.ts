@@ -108,7 +108,7 @@ describe('a crash at every point, then the same request again', () => {
   });
 
   test('without retries the client never hears, and does not count as hanging', async () => {
-    const once = { retry: { triesMax: 1, afterMs: 0, again: () => false } };
+    const once = { retry: [{ triesMax: 1, afterMs: 0, again: () => false }] };
     const reports = await exploreWithFaults(redrivenCharge(), charging(['A'], 1, once), ['crash']);
     expect(allEnds(reports)).toEqual(['0 charged: -', '1 charged: -', '1 charged: ok']);
   });
@@ -126,7 +126,7 @@ describe('a crash at every point, then the same request again', () => {
 });
 
 describe('faults on calls', () => {
-  const once = { retry: { triesMax: 2, afterMs: 0, again: (outcome: { ok: boolean }) => !outcome.ok } };
+  const once = { retry: [{ triesMax: 2, afterMs: 0, again: (outcome: { ok: boolean }) => !outcome.ok }] };
 
   test.each([
     ['lost-request', '1 charged: ok'],

@@ -9,11 +9,21 @@ export function formatValue(value: unknown, lengthMax = 72): string {
   return `${full.slice(0, lengthMax - 1)}…`;
 }
 
+/** Stands in a value for something that is written as it is, without quotes. */
+export class Written {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
 function write(value: unknown, depth: number): string {
   if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value === 'bigint') return `${value}n`;
   if (Object.is(value, -0)) return '-0';
   if (value === null || typeof value !== 'object') return String(value);
+  if (value instanceof Written) return value.text;
   if (value instanceof Date) return `Date(${Number.isNaN(value.getTime()) ? 'invalid' : value.toISOString()})`;
   if (value instanceof Map) return `Map${write([...value], depth)}`;
   if (value instanceof Set) return `Set${write([...value], depth)}`;

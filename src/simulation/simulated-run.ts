@@ -17,7 +17,7 @@ import { LATE_MS, SLOW_MS, strikeOf } from './fault-strike.ts';
 import { pendingOf } from './issued-calls.ts';
 import { type Move, possibleMoves, type Situation } from './moves.ts';
 import { copyState, initialState, type Pending, type RunState } from './run-state.ts';
-import { instanceOf, type Scenario, type ScriptedCall } from './scenario.ts';
+import { instanceOf, type Scenario, type ScriptedCall, withPlannedCopies } from './scenario.ts';
 import {
   type Answer,
   type MaybePromise,
@@ -48,7 +48,7 @@ export class SimulatedRun implements TransitionSystem {
 
   constructor(subject: Subject, scenario: Scenario, prepare: (world: World) => void, plan: FaultPlan = NO_FAULTS) {
     this.#subject = subject;
-    this.scenario = scenario;
+    this.scenario = withPlannedCopies(scenario, plan);
     this.plan = plan;
     this.#prepare = prepare;
     this.#state = initialState(scenario, this.world.nowMs);
@@ -147,6 +147,11 @@ export class SimulatedRun implements TransitionSystem {
     return this.#state.fired;
   }
 
+  /** Arguments of a scripted call as they were when it started, for judges. */
+  argumentsOf(call: ScriptedCall): readonly unknown[] {
+    return call.args.map((argument) => fillIn(argument, this.#state));
+  }
+
   /** Every call that any schedule of this run has issued: where faults can strike. */
   seenCalls(): readonly SeenCall[] {
     return [...this.#seen.values()];
@@ -165,6 +170,8 @@ export class SimulatedRun implements TransitionSystem {
   #start(transition: Transition, scripted: ScriptedCall): MaybePromise<void> {
     const { client, id, method } = scripted;
     beginTry(scripted, this.#state);
+    const copied = this.plan.find((fault) => fault.attempt === 0 && this.scenario.copies?.get(client) === fault.client);
+    if (copied !== undefined) this.#state.fired = [...this.#state.fired, copied];
     const args = scripted.args.map((argument) => fillIn(argument, this.#state));
     const instance = instanceOf(client, this.scenario);
     const crash = crashAfterEffect(client, 0, this.#situation());

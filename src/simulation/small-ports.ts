@@ -127,6 +127,11 @@ export class HostFunctions implements PortModel {
     return this.#calls.get(name) ?? 0;
   }
 
+  /** How often each was called. */
+  counts(): ReadonlyMap<string, number> {
+    return this.#calls;
+  }
+
   save(): unknown {
     return this.#calls;
   }

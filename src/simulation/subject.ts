@@ -40,6 +40,18 @@ export interface Operation {
   readonly args: readonly unknown[];
 }
 
+/**
+ * An argument that the guest sees as an asynchronous function. Calling it is a call of the port `function`, its name the
+ * method.
+ */
+export class HostFunction {
+  readonly name: string;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+}
+
 /** What a guest did in one turn, from being let go to being quiet. Order is the guest's own. */
 export interface Turn {
   readonly issued: readonly PortCall[];

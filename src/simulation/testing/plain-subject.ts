@@ -1,5 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Answer, Operation, PortCall, Settled, Subject, Turn } from '../subject.ts';
+import {
+  type Answer,
+  HostFunction,
+  type Operation,
+  type PortCall,
+  type Settled,
+  type Subject,
+  type Turn,
+} from '../subject.ts';
 import { PORT_METHODS } from '../world.ts';
 
 type Resolvers = { readonly resolve: (value: unknown) => void; readonly reject: (error: Error) => void };
@@ -44,7 +52,9 @@ export class PlainSubject implements Subject {
   start(instance: number, { id, client, method, args }: Operation): Promise<Turn> {
     this.#client.run(client, () => {
       const run = this.#instances[instance]?.[method] as ((...args: unknown[]) => Promise<unknown>) | undefined;
-      const called = run?.(...structuredClone(args)) ?? Promise.reject(new TypeError('not a function'));
+      const called =
+        run?.(...args.map((argument) => this.#toGuest(instance, argument))) ??
+        Promise.reject(new TypeError('not a function'));
       called.then(
         (value) => this.#settled.push({ operation: id, outcome: { ok: true, value } }),
         (error: Error) =>
@@ -79,6 +89,11 @@ export class PlainSubject implements Subject {
     }
     ports.clock = { ...ports.clock, sleep: this.#method(instance, 'timer', 'set') };
     return ports as unknown as PlainPorts;
+  }
+
+  #toGuest(instance: number, argument: unknown): unknown {
+    if (argument instanceof HostFunction) return this.#method(instance, 'function', argument.name);
+    return structuredClone(argument);
   }
 
   #method(instance: number, port: string, method: string): Method {

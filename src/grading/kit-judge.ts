@@ -1,0 +1,114 @@
+import { stableJson } from '../base/stable-json.ts';
+import type { Judge } from '../simulation/check-scenario.ts';
+import { formatValue } from '../simulation/format-value.ts';
+import { linearize } from '../simulation/linearizability.ts';
+import type { SimulatedRun } from '../simulation/simulated-run.ts';
+import type { CheckSpec, ModelCall } from './grader-kit.ts';
+import { booksAsData, booksOf } from './kit-books.ts';
+import { expect } from './kit-expect.ts';
+import type { CheckForm, ScriptShape } from './kit-forms.ts';
+import { collectResults, type ScriptResults, toValue, Unanswered } from './kit-outcomes.ts';
+
+/** Judges finished runs of one form of a check. A judgement depends on results and books alone: equal ends are judged once. */
+export function judgeOf<P>(spec: CheckSpec<P>, { shapes }: CheckForm): Judge {
+  const judged = new Map<string, readonly string[] | null>();
+  return (run) => {
+    const end = collectResults(run.outcomes(), shapes);
+    const hanging = run.hangingClients();
+    const key = memoKey([end, hanging, booksAsData(run)]);
+    const known = judged.get(key);
+    if (known !== undefined) return known;
+    const verdict = hanging.length > 0 ? hangFacts(run, hanging) : broken(spec, end, run, shapes);
+    judged.set(key, verdict);
+    return verdict;
+  };
+}
+
+function broken<P>(
+  spec: CheckSpec<P>,
+  end: ScriptResults,
+  run: SimulatedRun,
+  shapes: readonly ScriptShape[],
+): readonly string[] | null {
+  const unexplained = spec.linearizable === undefined ? null : modelFacts(spec.linearizable, run, shapes);
+  if (unexplained !== null) return unexplained;
+  try {
+    spec.holds?.({ ...end, ...booksOf(run), expect });
+    return null;
+  } catch (error) {
+    const seen = Object.entries(end.results).map(([client, result]) => `${client} got ${formatValue(result)}`);
+    return [firstLine(error), ...seen];
+  }
+}
+
+/** Null when some order of the clients' calls, one after another, explains what they got. */
+function modelFacts(
+  model: NonNullable<CheckSpec<unknown>['linearizable']>,
+  run: SimulatedRun,
+  shapes: readonly ScriptShape[],
+): readonly string[] | null {
+  const outcomes = run.outcomes();
+  const scripted = run.scenario.phases.flatMap((phase, at) =>
+    [...phase.values()].flat().map((call) => ({ call, phase: at })),
+  );
+  const told = new Set(shapes.filter(({ client }) => client.length === 1).flatMap(({ calls }) => calls));
+  const history = scripted.filter(({ call }) => told.has(call.id));
+  const calls = history.map(({ call }): ModelCall => {
+    const client = run.scenario.clients[call.client] ?? '';
+    return { client, method: call.method, args: run.argumentsOf(call), result: toValue(outcomes[call.id]) };
+  });
+  const found = linearize(
+    {
+      calls,
+      isAnswered: (at) => !(calls[at]?.result instanceof Unanswered),
+      precedes: (first, second) => {
+        const [a, b] = [history[first], history[second]];
+        if (a === undefined || b === undefined) return false;
+        return a.phase < b.phase || (a.phase === b.phase && a.call.client === b.call.client && a.call.id < b.call.id);
+      },
+    },
+    model,
+  );
+  if (found.ok) return null;
+  const explained = found.order.map((at) => lineOf(calls[at]));
+  const rest = calls.filter((_call, at) => !found.order.includes(at)).map(lineOf);
+  const longest = explained.length === 0 ? 'not even one of them first' : `at best: ${explained.join(', then ')}`;
+  return [
+    'no order of these calls, one after another, gives these answers',
+    longest,
+    `left over, with ${found.state}: ${rest.join('; ')}`,
+  ];
+}
+
+function lineOf(call: ModelCall | undefined): string {
+  if (call === undefined) return '';
+  const args = call.args.map((argument) => formatValue(argument, 24)).join(', ');
+  return `${call.client} ${call.method}(${args}) got ${formatValue(call.result, 40)}`;
+}
+
+function hangFacts(run: SimulatedRun, hanging: readonly number[]): readonly string[] {
+  const names = hanging.map((client) => run.scenario.clients[client]).join(' and ');
+  return [`hang: ${names} never got an answer: nothing is pending any more, and nobody will wake it`];
+}
+
+function memoKey(end: unknown): string {
+  return stableJson(JSON.parse(JSON.stringify(end, (_key, value: unknown) => tagged(value))));
+}
+
+/** JSON drops some values silently; two ends that differ in them must not be taken for one. */
+function tagged(value: unknown): unknown {
+  if (typeof value === 'bigint') return `bigint:${value}`;
+  if (value === undefined) return 'undefined:';
+  if (typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0)))
+    return `number:${Object.is(value, -0) ? '-0' : value}`;
+  if (value instanceof Map || value instanceof Set) return [value.constructor.name, ...value];
+  if (value instanceof Unanswered) return 'unanswered:';
+  return value;
+}
+
+/** The assertion's own sentence, without its colours and without how it compares. */
+function firstLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  const [line = ''] = text.replace(/\u001B\[[0-9;]*m/g, '').split('\n');
+  return line.replace(/ \/\/ Object\.is equality$/, '');
+}

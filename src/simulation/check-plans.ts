@@ -1,0 +1,62 @@
+/** Explores a scenario under every fault plan that a check allows, the fewest faults first. */
+import { checkScenario, type Judge, type RunReport, SCHEDULES_MAX } from './check-scenario.ts';
+import { type FaultPlan, NO_FAULTS } from './fault-plan.ts';
+import { type AllowedFault, extendPlan, unseenPlans } from './fault-plans.ts';
+import type { SimulatedRun } from './simulated-run.ts';
+
+export interface PlanOptions {
+  readonly allowed: readonly AllowedFault[];
+  /** Most faults in one plan. */
+  readonly faultsMax: number;
+  /** Schedules for all plans together. */
+  readonly schedulesMax?: number;
+}
+
+export interface PlansResult {
+  /** The first failure: no plan with fewer faults has one. */
+  readonly failure: { readonly report: RunReport; readonly run: SimulatedRun } | null;
+  readonly schedules: number;
+  /** Plans that were explored, the one without faults included, and in which every fault struck. */
+  readonly plans: number;
+  /** Every schedule under every plan is covered: a proof. */
+  readonly complete: boolean;
+}
+
+/**
+ * Runs `judge` over every schedule under every plan, until one fails or the budget ends. Calls that a fault can strike
+ * are those that the schedules under the smaller plan issued, so a second crash may strike the recovery from the first.
+ */
+export async function checkUnderPlans(
+  newRun: (plan: FaultPlan) => SimulatedRun,
+  judge: Judge,
+  { allowed, faultsMax, schedulesMax = SCHEDULES_MAX }: PlanOptions,
+): Promise<PlansResult> {
+  const known = new Set<string>();
+  let schedules = 0;
+  let plans = 0;
+  let complete = true;
+  let ofThisSize: readonly FaultPlan[] = [NO_FAULTS];
+  for (let size = 0; size <= faultsMax && ofThisSize.length > 0; size += 1) {
+    const larger: FaultPlan[] = [];
+    for (const plan of ofThisSize) {
+      if (schedules >= schedulesMax) return { failure: null, schedules, plans, complete: false };
+      const run = newRun(plan);
+      let struck = false;
+      const noting: Judge = (ended) => {
+        struck ||= ended.firedFaults().length === plan.length;
+        return judge(ended);
+      };
+      const result = await checkScenario(run, noting, schedulesMax - schedules);
+      schedules += result.schedules;
+      plans += struck ? 1 : 0;
+      complete &&= result.complete;
+      if (result.failure !== null) {
+        return { failure: { report: result.failure, run }, schedules, plans, complete: false };
+      }
+      // A fault that never strikes makes no difference, and neither does anything that would need it first.
+      if (struck) larger.push(...unseenPlans(extendPlan(plan, run.seenCalls(), allowed), known));
+    }
+    ofThisSize = larger;
+  }
+  return { failure: null, schedules, plans, complete };
+}
