@@ -1,4 +1,13 @@
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,6 +18,8 @@ import type { TestTerminal } from './tmux-terminal.ts';
 const PROGRAM = resolve(import.meta.dirname, '../bin/bugbash.js');
 /** Enough for a menu below a long screen. */
 const ROWS = 50;
+/** Two loaded cores are slow; a wait costs nothing while the screen comes. */
+const WAIT_MS = 60_000;
 const REFERENCE = resolve(import.meta.dirname, '../reference/payment-processor');
 
 /** A terminal in an empty folder, with `bugbash` as a command and an editor that does what the test wants next. */
@@ -71,12 +82,18 @@ function answerCount(terminal: TestTerminal): number {
     .filter((line) => line.startsWith('✔ ')).length;
 }
 
+async function expectShownKeys(terminal: TestTerminal): Promise<void> {
+  terminal.type('stty -a | grep -o " echo " && echo "keys are" shown');
+  terminal.press('Enter');
+  await terminal.waitFor(/keys are shown/);
+}
+
 async function until(isTrue: () => boolean): Promise<void> {
-  for (const deadline = Date.now() + 10_000; !isTrue() && Date.now() < deadline;) await sleep(20);
+  for (const deadline = Date.now() + WAIT_MS; !isTrue() && Date.now() < deadline;) await sleep(20);
 }
 
 // CI installs tmux, so there the test always runs; on a machine without it the rest of the suite still does.
-describe.skipIf(!hasTmux() && process.env['CI'] === undefined)('a candidate at a real terminal', () => {
+describe.skipIf(!hasTmux() && process.env['CI'] === undefined)('a candidate at a real terminal', { timeout: 4 * WAIT_MS }, () => {
   test('from an empty folder to the solution, by keys alone', async () => {
     const { terminal, editWith } = openCandidateTerminal(80);
     terminal.type('bugbash; echo "exit code $?"');
@@ -86,24 +103,60 @@ describe.skipIf(!hasTmux() && process.env['CI'] === undefined)('a candidate at a
     await chooseEntry(terminal, /Choose an exercise/);
     await chooseEntry(terminal, /payment-processor/);
     await terminal.waitFor(/Copied into the workspace/);
-
+    await terminal.waitFor(/payment-processor: 0 of \d+ bugs fixed[\s\S]*Broken promise[\s\S]*q quit/);
     editWith('for file in "$@"; do echo "// looked at it" >> "$file"; done');
-    await chooseEntry(terminal, /Open in my editor/);
-    await chooseEntry(terminal, /Check my fix/);
-    await terminal.waitFor(/payment-processor: 0 of \d+ bugs fixed[\s\S]*Broken promise/);
-    await chooseEntry(terminal, /Hint/);
-    await terminal.waitFor(/This is about bug 1/);
-    expect(terminal.screen()).not.toContain('Solution');
+    terminal.press('e');
+    await until(() => (terminal.history().match(/payment-processor: 0 of/g) ?? []).length === 2);
+    terminal.press('h');
+    await terminal.waitFor(/This is about bug 1[\s\S]*q quit/);
+    terminal.press('s');
+    await terminal.waitFor(/The solution opens once yours passes/);
 
     editWith(`for file in "$@"; do cp '${REFERENCE}'/"$(basename "$file")" "$file"; done`);
-    await chooseEntry(terminal, /Open in my editor/);
-    await chooseEntry(terminal, /Check my fix/);
-    await terminal.waitFor(/payment-processor: passed\./);
-    await chooseEntry(terminal, /Solution/);
-    await terminal.waitFor(/The whole reference/);
-    await chooseEntry(terminal, /Back/);
+    terminal.press('e');
+    await terminal.waitFor(/payment-processor: passed\.[\s\S]*n next/);
+    terminal.press('s');
+    await terminal.waitFor(/The whole reference[\s\S]*q quit/);
+    terminal.press('q');
     await chooseEntry(terminal, /Quit/);
     await terminal.waitFor(/Until next time[\s\S]*exit code 0/);
+  });
+
+  test('watch: a save by rename is checked, the timeline is stepped through, and Ctrl-C gives the terminal back', async () => {
+    const { terminal } = openCandidateTerminal(40, { LC_ALL: 'C', LANG: 'C', NO_COLOR: '1' });
+    terminal.type(
+      'bugbash init >/dev/null; bugbash start payment-processor >/dev/null; clear; bugbash watch; echo "exit code $?"',
+    );
+    terminal.press('Enter');
+    await terminal.waitFor(/0 of 6 bugs fixed[\s\S]*t timeline/);
+    terminal.press('t');
+    await terminal.waitFor(/Step 1 of/);
+    terminal.press('Down');
+    expect(await terminal.waitFor(/Step 2 of/)).toMatch(/^[\x00-\x7f]*$/);
+    terminal.press('Escape');
+    await until(() => !terminal.screen().includes('Step 2 of'));
+    const code = join(terminal.folder, 'payment-processor/payment-processor.ts');
+    writeFileSync(`${code}~`, readFileSync(join(REFERENCE, 'payment-processor.ts')));
+    renameSync(`${code}~`, code);
+    await terminal.waitFor(/payment-processor: passed\./);
+    writeFileSync(code, 'class {');
+    // In the middle of a run or just after it: the terminal is given back either way.
+    await terminal.waitFor(/checking|cannot be\s+graded/);
+    terminal.press('C-c');
+    await terminal.waitFor(/exit code 130/);
+    await expectShownKeys(terminal);
+  });
+
+  test('watch ended by a signal gives the terminal back', async () => {
+    const { terminal } = openCandidateTerminal(80);
+    terminal.type(
+      'bugbash init >/dev/null; bugbash start payment-processor >/dev/null; clear; bugbash watch; echo "exit code $?"',
+    );
+    terminal.press('Enter');
+    await terminal.waitFor(/q quit/);
+    terminal.endProgram('SIGTERM');
+    await terminal.waitFor(/exit code 143/);
+    await expectShownKeys(terminal);
   });
 
   test('what check says to type next can be typed as it stands', async () => {
@@ -126,9 +179,7 @@ describe.skipIf(!hasTmux() && process.env['CI'] === undefined)('a candidate at a
     await terminal.waitFor(/What next\?/);
     terminal.press('C-c');
     await terminal.waitFor(/exit code 130/);
-    terminal.type('stty -a | grep -o " echo " && echo "keys are" shown');
-    terminal.press('Enter');
-    await terminal.waitFor(/keys are shown/);
+    await expectShownKeys(terminal);
   });
 
   test('Ctrl-C during a check ends it with 130', async () => {
@@ -146,7 +197,7 @@ describe.skipIf(!hasTmux() && process.env['CI'] === undefined)('a candidate at a
 
   test('40 columns without UTF-8 and colour show plain text and nothing cut off', async () => {
     const { terminal } = openCandidateTerminal(40, { LC_ALL: 'C', LANG: 'C', NO_COLOR: '1' });
-    terminal.type('bugbash init && bugbash start payment-processor && bugbash list');
+    terminal.type('bugbash init && bugbash start payment-processor --no-watch && bugbash list');
     terminal.press('Enter');
     const seen = await terminal.waitFor(/You are at\s+payment-processor/);
     expect(seen).toMatch(/^[\x00-\x7f]*$/);

@@ -28,6 +28,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const DOORS: Readonly<Record<string, string>> = {
   chalk: 'src/cli/style.ts',
   inquirer: 'src/cli/prompts.ts',
+  chokidar: 'src/cli/watch/watch-files.ts',
   commander: 'src/cli/',
   execa: 'src/cli/',
   'ts-morph': 'src/hints/typescript-parser.ts',

@@ -10,6 +10,10 @@ export interface TestTerminal {
   /** Waits until the visible screen matches, and answers it. */
   waitFor(pattern: RegExp): Promise<string>;
   screen(): string;
+  /** The folder it was opened in. */
+  readonly folder: string;
+  /** Sends a signal to the program under the shell, and to nothing else. */
+  endProgram(signal: NodeJS.Signals): void;
   /** All that was ever shown, what scrolled away included. */
   history(): string;
   end(): void;
@@ -23,7 +27,7 @@ export interface TestTerminalOptions {
 }
 
 /** A screen that does not come within this time will not come: programs under test answer within a second or two. */
-const WAIT_MS = 20_000;
+const WAIT_MS = 60_000;
 const POLL_MS = 50;
 
 /** True when tmux is installed. */
@@ -46,6 +50,12 @@ export function openTerminal({ folder, columns, rows, env }: TestTerminalOptions
   const screen = (): string => tmux('capture-pane', '-p').trimEnd();
   return {
     screen,
+    folder,
+    endProgram: (signal) => {
+      const shell = tmux('display-message', '-p', '#{pane_pid}').trim();
+      const child = execFileSync('ps', ['-o', 'pid=', '--ppid', shell], { encoding: 'utf8' }).trim().split('\n')[0];
+      process.kill(Number(child), signal);
+    },
     history: () => tmux('capture-pane', '-p', '-S', '-'),
     press: (...keys) => {
       tmux('send-keys', ...keys);

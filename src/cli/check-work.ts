@@ -22,12 +22,19 @@ export interface CheckedWork {
   readonly files: readonly SourceFile[];
 }
 
+/** How a submission gets its verdict: with a progress line of its own, unless the caller shows progress itself. */
+type Grade = (request: GradeRequest) => Promise<Verdict>;
+
 /** Snapshots the candidate's files, runs every check over them and records what came out. */
-export async function checkWork(context: CommandContext, open: OpenExercise): Promise<CheckedWork> {
+export async function checkWork(
+  context: CommandContext,
+  open: OpenExercise,
+  grade: Grade = (request) => gradeWithProgress(context, request),
+): Promise<CheckedWork> {
   refuseMissing(open);
   const snapshot = snapshotWork(context, open);
   const files = await context.course.readSubmission(open.folder, open.exercise);
-  const rawVerdict = await gradeWithProgress(context, { exercise: open.exercise, files });
+  const rawVerdict = await grade({ exercise: open.exercise, files });
   recordVerdict(open.workspace, { filesHash: snapshot.filesHash, verdict: rawVerdict }, context.io.now().toISOString());
   return { verdict: forTerminal(context.io, rawVerdict), rawVerdict, files: forTerminal(context.io, files) };
 }

@@ -6,6 +6,7 @@ import type { Finding } from '../grading/find-submissions.ts';
 import type { BatchOptions, BatchVerdict } from '../grading/grade-batch.ts';
 import type { GradeOptions, GradeRequest } from '../grading/grade-submission.ts';
 import type { HintEngine } from '../hints/hint-engine.ts';
+import type { GradingSession } from '../grading/grading-session.ts';
 import type { Outcome, Problem, Verdict } from '../verdict/verdict.ts';
 
 /**
@@ -26,6 +27,8 @@ export interface Course {
   collectSubmission(path: string, name: string, exercise: Exercise): Promise<CollectedSubmission>;
   verdictOnUnread(exercise: Exercise, problem: Problem): Promise<Verdict>;
   gradeSubmission(request: GradeRequest, options: GradeOptions): Promise<Verdict>;
+  /** Grading again and again, kept warm in between. */
+  openSession(): Promise<WarmGrader>;
   /** What finds out where bugs are; it keeps processes until it is closed. */
   openHints(exercise: Exercise, signal: AbortSignal): Promise<HintEngine>;
   /** Any number of submissions, on several processes; the verdicts come in their order, as soon as each is ready. */
@@ -37,3 +40,6 @@ export interface Course {
   engine(): Promise<string>;
   exitCodeOf(outcome: Outcome): Promise<number>;
 }
+
+/** A grader kept warm: one submission at a time, a newer one takes the place of the one under way. */
+export type WarmGrader = Pick<GradingSession, 'grade' | 'close'>;

@@ -10,6 +10,7 @@ export const installedCourse: Course = {
     (await import('../grading/read-submission.ts')).readSubmission(path, exercise),
   gradeSubmission: async (request, options) =>
     (await import('../grading/grade-submission.ts')).gradeSubmission(request, options),
+  openSession: async () => (await import('../grading/grading-session.ts')).openGradingSession(),
   openHints: async (exercise, signal) => (await import('../hints/hint-engine.ts')).openHintEngine(exercise, signal),
   findSubmissions: async (paths, cwd, exercises) =>
     (await import('../grading/find-submissions.ts')).findSubmissions(paths, cwd, exercises),

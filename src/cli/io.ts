@@ -9,21 +9,27 @@ export interface Io {
   readonly cwd: string;
   /** A person can be asked: input and output are a terminal, and we are not in CI. */
   readonly isInteractive: boolean;
-  /** Width of the terminal. */
+  /** Width to lay out in, as it is now: a window can be resized. */
   readonly columns: number;
+  /** Height of the window, as it is now. */
+  readonly rows: number;
   /** 0 no colour, 1 the sixteen of every terminal, 2 and 3 more. */
   readonly colorLevel: ColorLevel;
   /** False asks for symbols and lines in ASCII. */
   readonly unicode: boolean;
+  /** Paths may be sent as links that can be clicked. */
+  readonly hyperlinks: boolean;
   /** The time, for records. */
   readonly now: () => Date;
 }
 
-export type OutputStream = Pick<Writable, 'write'> & { readonly isTTY?: boolean };
+export type OutputStream = Pick<Writable, 'write'> &
+  Partial<Pick<Writable, 'on' | 'removeListener'>> & { readonly isTTY?: boolean };
 export type ColorLevel = 0 | 1 | 2 | 3;
 
 /** What a pipe or a file gets; also the width that every screen is designed for. */
 const COLUMNS_DEFAULT = 80;
+const ROWS_DEFAULT = 24;
 /** Longer lines are hard to read, however wide the window is. */
 const COLUMNS_MAX = 120;
 /** Below this nothing can be laid out; the terminal then wraps for us. */
@@ -40,9 +46,15 @@ export function processIo(): Io {
     env,
     cwd: process.cwd(),
     isInteractive: isTerminal && env['TERM'] !== 'dumb' && !isSet(env['CI']),
-    columns: usableColumns(stdout.columns ?? (Number(env['COLUMNS']) || COLUMNS_DEFAULT)),
+    get columns() {
+      return usableColumns(stdout.columns ?? (Number(env['COLUMNS']) || COLUMNS_DEFAULT));
+    },
+    get rows() {
+      return stdout.rows ?? ROWS_DEFAULT;
+    },
     colorLevel: colorLevelOf(env, stdout.isTTY === true),
     unicode: showsUnicode(env, process.platform),
+    hyperlinks: showsHyperlinks(env, process.platform, stdout.isTTY === true),
     now: () => new Date(),
   };
 }
@@ -70,6 +82,14 @@ export function showsUnicode(env: Io['env'], platform: NodeJS.Platform): boolean
   // The first of the three that is set decides, as in setlocale.
   const locale = [env['LC_ALL'], env['LC_CTYPE'], env['LANG']].find(isSet) ?? '';
   return /utf-?8/i.test(locale);
+}
+
+/** Terminals that do not know links leave them out, but for the old Windows console; FORCE_HYPERLINK decides, as elsewhere. */
+export function showsHyperlinks(env: Io['env'], platform: NodeJS.Platform, isTty: boolean): boolean {
+  const forced = env['FORCE_HYPERLINK'];
+  if (isSet(forced)) return forced !== '0';
+  if (!isTty || isSet(env['CI']) || env['TERM'] === 'dumb' || env['TERM'] === 'linux') return false;
+  return platform !== 'win32' || isSet(env['WT_SESSION']) || env['TERM_PROGRAM'] === 'vscode';
 }
 
 function isSet(value: string | undefined): boolean {

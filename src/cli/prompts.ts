@@ -63,5 +63,8 @@ function themeFor(io: Io) {
 
 async function promptModule(io: Io) {
   const { createPromptModule } = await import('inquirer');
-  return createPromptModule({ input: io.stdin as NodeJS.ReadableStream, output: io.stdout as NodeJS.WritableStream });
+  return createPromptModule({
+    input: io.stdin as NodeJS.ReadableStream,
+    output: io.stdout as unknown as NodeJS.WritableStream,
+  });
 }

@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Chalk } from 'chalk';
 import type { Io } from './io.ts';
 
@@ -10,6 +12,8 @@ export interface Style {
   readonly faint: Paint;
   /** Something to type. */
   readonly command: Paint;
+  /** Text that opens a file of this machine when it is clicked (OSC 8), where the terminal knows how. */
+  readonly link: (text: string, path: string) => string;
   readonly symbols: Symbols;
 }
 
@@ -33,7 +37,7 @@ export interface Symbols {
 }
 
 /** The style for an output; the sixteen basic colours only, because those follow the terminal's own light or dark theme. */
-export function createStyle(io: Pick<Io, 'colorLevel' | 'unicode'>): Style {
+export function createStyle(io: Pick<Io, 'colorLevel' | 'unicode'> & Partial<Pick<Io, 'hyperlinks' | 'cwd'>>): Style {
   const chalk = new Chalk({ level: io.colorLevel });
   return {
     // Wrapped, because chalk joins all its arguments and `map` hands over three.
@@ -43,8 +47,14 @@ export function createStyle(io: Pick<Io, 'colorLevel' | 'unicode'>): Style {
     strong: (text) => chalk.bold(text),
     faint: (text) => chalk.dim(text),
     command: (text) => chalk.cyan(text),
+    link: (text, path) => (io.hyperlinks === true ? hyperlink(text, resolve(io.cwd ?? '.', path)) : text),
     symbols: io.unicode ? UNICODE : ASCII,
   };
+}
+
+/** ST as the end: BEL is understood less widely, and would ring where links are not known at all. */
+function hyperlink(text: string, path: string): string {
+  return `\u001b]8;;${pathToFileURL(path).href}\u001b\\${text}\u001b]8;;\u001b\\`;
 }
 
 const UNICODE: Symbols = {

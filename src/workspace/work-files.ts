@@ -14,6 +14,11 @@ const FILE_BYTES_MAX = 4 * 1024 * 1024;
 const FILE_COUNT_MAX = 500;
 const SOURCE_NAME = /\.(ts|json)$/;
 
+/** True for a file that is graded and kept, going by its name. */
+export function isSourceName(name: string): boolean {
+  return SOURCE_NAME.test(name);
+}
+
 /** The sources in an exercise's folder: what a check grades, and so what a snapshot keeps. Folders by name, depth first. */
 export function readWorkFiles(folder: string): readonly WorkFile[] {
   return listSources(folder, '')
@@ -38,7 +43,7 @@ function listSources(folder: string, prefix: string): string[] {
     const path = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
     // Folders behind a symbolic link are not followed: they may lead back here.
     if (entry.isDirectory() && found.length < FILE_COUNT_MAX) found.push(...listSources(folder, path));
-    else if (SOURCE_NAME.test(entry.name) && isReadableSource(join(folder, path))) found.push(path);
+    else if (isSourceName(entry.name) && isReadableSource(join(folder, path))) found.push(path);
   }
   return found;
 }

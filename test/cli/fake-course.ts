@@ -53,6 +53,7 @@ export function fakeCourse(packRoot: string): FakeCourse {
     nearestIds: async (wanted, ids) => ids.filter((id) => id[0] === wanted[0]),
     readSubmission: async (path, exercise) => readFake(path, exercise),
     gradeSubmission: grade,
+    openSession: async () => ({ grade: (request, options = {}) => grade(request, options), close: () => undefined }),
     findSubmissions: async (paths, cwd, exercises) => findSubmissions(paths, cwd, exercises),
     collectSubmission: async (path, name, exercise) => collectSubmission(path, name, exercise),
     verdictOnUnread: async (exercise, problem) => verdictOnUnread(exercise, problem),

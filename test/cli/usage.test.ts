@@ -23,7 +23,7 @@ test.each([
   ['check refund-desk', /"refund-desk" is not in this workspace yet/, /bugbash start refund-desk/],
   ['reset', /no terminal to ask at/, /bugbash reset payment-processor --yes/],
   ['edit', /No editor is set/, /EDITOR=vim/],
-  ['edit --editor no-such-editor-anywhere', /could not be started \(there is no such\s+program\)/, /--editor vim/],
+  ['edit --edit-cmd no-such-editor-anywhere', /could not be started \(there is no such\s+program\)/, /--edit-cmd vim/],
   ['replay nonsense', /"nonsense" is not a schedule/, /Copy the `bugbash replay/],
   ['replay other-check:A*', /is not a schedule of payment-processor/, /Copy the/],
   ['solution', /opens once your own passes/, /bugbash hint/],

@@ -2,15 +2,17 @@ import { join } from 'node:path';
 import { UserError } from '../../base/errors.ts';
 import { openExercise } from '../command-context.ts';
 import type { CommandContext } from '../command-context.ts';
+import { findEditor } from '../editor.ts';
 
 export interface EditOptions {
-  readonly editor?: string;
+  /** The editor's command, options included; the files are put after it. */
+  readonly editCmd?: string;
 }
 
 /** `bugbash edit [id]`: opens the exercise's files in the candidate's editor and waits for it. */
 export async function edit(context: CommandContext, id: string | undefined, options: EditOptions): Promise<number> {
   const { folder, exercise } = await openExercise(context, id);
-  const command = editorCommand(context.io.env, options.editor);
+  const command = editorCommand(context.io.env, options.editCmd);
   const { execa, parseCommandString } = await import('execa');
   const [program = command, ...args] = parseCommandString(command);
   const files = exercise.files.map((file) => join(folder, file));
@@ -20,32 +22,25 @@ export async function edit(context: CommandContext, id: string | undefined, opti
   return 0;
 }
 
-/** The editor to use, or null: asked for, else $VISUAL, else $EDITOR, as other terminal programs have it. */
-export function findEditor(env: CommandContext['io']['env'], asked?: string): string | null {
-  return (
-    [asked, env['VISUAL'], env['EDITOR']].find((command) => command !== undefined && command.trim() !== '') ?? null
-  );
-}
-
 function editorCommand(env: CommandContext['io']['env'], asked: string | undefined): string {
   const command = findEditor(env, asked);
   if (command !== null) return command;
   throw new UserError({
     message: 'No editor is set: neither $VISUAL nor $EDITOR says which one you use.',
-    fix: 'Name one now, `bugbash edit --editor "code -w"`, or for good, `export EDITOR=vim`.',
+    fix: 'Name one now, `bugbash edit --edit-cmd "code -w"`, or for good, `export EDITOR=vim`.',
   });
 }
 
 function cannotStart(command: string, code: string): UserError {
   return new UserError({
     message: `The editor \`${command}\` could not be started (${code === 'ENOENT' ? 'there is no such program' : code}).`,
-    fix: 'Set $VISUAL or $EDITOR to a program on your PATH, or name one: `bugbash edit --editor vim`.',
+    fix: 'Set $VISUAL or $EDITOR to a program on your PATH, or name one: `bugbash edit --edit-cmd vim`.',
   });
 }
 
 function endedBadly(command: string, how: string): UserError {
   return new UserError({
     message: `The editor \`${command}\` ended with ${how}.`,
-    fix: 'Your files are as it left them. Name another editor with `bugbash edit --editor <command>`.',
+    fix: 'Your files are as it left them. Name another editor with `bugbash edit --edit-cmd <command>`.',
   });
 }

@@ -1,20 +1,15 @@
-import { progressOf } from '../../workspace/state.ts';
 import { findWorkspace, isEmptyFolder, isStarted } from '../../workspace/workspace.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { chooseExercise } from '../choose-exercise.ts';
-import { forTerminal, openExercise, openState, print, printAside, screenOf } from '../command-context.ts';
+import { openState, print, printAside, screenOf } from '../command-context.ts';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT_USAGE, presentError } from '../present-error.ts';
 import { choose, confirm } from '../prompts.ts';
 import type { Choice } from '../prompts.ts';
 import { commandList } from '../render/screen.ts';
-import { wrap, wrapMarkdown } from '../render/text.ts';
-import { check } from './check.ts';
-import { edit, findEditor } from './edit.ts';
-import { hint } from './hint.ts';
+import { wrap } from '../render/text.ts';
 import { makeWorkspace } from './init.ts';
 import { progress } from './progress.ts';
-import { solution } from './solution.ts';
 import { start } from './start.ts';
 
 /** `bugbash` alone: a menu in a terminal, and elsewhere a list of what to type next. */
@@ -56,19 +51,19 @@ function printNextCommands(context: CommandContext, workspace: Workspace | null)
   return 0;
 }
 
-type MenuAction = 'quit' | 'back' | (() => Promise<unknown>);
+type MenuAction = 'quit' | (() => Promise<unknown>);
 
 async function menu(context: CommandContext, workspace: Workspace): Promise<number> {
   for (;;) {
     const { current } = openState(context, workspace);
     const choices: Choice<MenuAction>[] = [];
     if (current !== null && isStarted(workspace, current)) {
-      choices.push({ name: `Continue ${current}`, value: () => exerciseMenu(context, workspace, current) });
+      choices.push({ name: `Continue ${current}`, value: () => start(context, current, {}) });
     }
     choices.push(
       {
         name: current === null ? 'Choose an exercise' : 'Choose another exercise',
-        value: () => startAnother(context, workspace),
+        value: () => startAnother(context),
       },
       { name: 'Progress', value: () => progress(context, {}) },
       { name: 'Quit', value: 'quit' },
@@ -81,35 +76,10 @@ async function menu(context: CommandContext, workspace: Workspace): Promise<numb
   return 0;
 }
 
-async function startAnother(context: CommandContext, workspace: Workspace): Promise<void> {
+async function startAnother(context: CommandContext): Promise<void> {
   const id = await chooseExercise(context);
   if (id === null) return;
-  await start(context, id);
-  await exerciseMenu(context, workspace, id);
-}
-
-async function exerciseMenu(context: CommandContext, workspace: Workspace, id: string): Promise<void> {
-  for (;;) {
-    const { firstPassAt } = progressOf(openState(context, workspace), id);
-    const choices: Choice<MenuAction>[] = [{ name: 'Check my fix', value: () => check(context, id, {}) }];
-    if (findEditor(context.io.env) !== null)
-      choices.unshift({ name: 'Open in my editor', value: () => edit(context, id, {}) });
-    choices.push(
-      { name: 'Read the brief', value: () => readBrief(context, id) },
-      { name: 'Hint', value: () => hint(context, id, {}) },
-      { name: 'See why it fails (recorded)', value: () => check(context, id, { timeline: true }) },
-    );
-    if (firstPassAt !== null) choices.push({ name: 'Solution', value: () => solution(context, id) });
-    choices.push({ name: 'Back', value: 'back' });
-    const action = await choose(context.io, id, choices, 'bugbash --help');
-    if (typeof action !== 'function') return;
-    await attempt(context, action);
-  }
-}
-
-async function readBrief(context: CommandContext, id: string): Promise<void> {
-  const { exercise } = await openExercise(context, id);
-  print(context.io, wrapMarkdown(forTerminal(context.io, exercise.brief), context.io.columns));
+  await start(context, id, {});
 }
 
 /** In a menu a mistake is told and the menu stays; a fault of ours, and Ctrl-C, end it as anywhere else. */

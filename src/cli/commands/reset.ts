@@ -1,7 +1,7 @@
 import { takeSnapshot } from '../../workspace/snapshots.ts';
 import { restoreStarter } from '../../workspace/start-exercise.ts';
 import { openExercise, print, screenOf } from '../command-context.ts';
-import type { CommandContext } from '../command-context.ts';
+import type { CommandContext, OpenExercise } from '../command-context.ts';
 import { wrap } from '../render/text.ts';
 import { confirm } from '../prompts.ts';
 
@@ -12,22 +12,25 @@ export interface ResetOptions {
 /** `bugbash reset [id]`: the starter's files again. What was there is kept as a snapshot first. */
 export async function reset(context: CommandContext, id: string | undefined, options: ResetOptions): Promise<number> {
   const { io } = context;
-  const { workspace, exercise } = await openExercise(context, id);
+  const open = await openExercise(context, id);
+  const { exercise } = open;
   const question = `Put ${exercise.files.join(', ')} of ${exercise.id} back to the starter? Your work is kept as a snapshot.`;
   const isMeant = options.yes === true || (await confirm(io, question, `bugbash reset ${exercise.id} --yes`));
   if (!isMeant) {
     print(io, 'Nothing was changed.');
     return 0;
   }
+  print(io, resetWork(context, open));
+  return 0;
+}
+
+/** Puts the starter back without asking, and answers what to say about it. */
+export function resetWork({ io }: CommandContext, { workspace, exercise }: OpenExercise): string {
   const kept = takeSnapshot(workspace, exercise.id, 'reset', io.now().toISOString());
   restoreStarter(workspace, exercise);
   const { style, width } = screenOf(io);
-  print(
-    io,
-    [
-      style.strong(wrap(`${exercise.id} is back at its starter.`, width)),
-      wrap(`Your work is snapshot ${kept.number}: \`bugbash undo --to ${kept.number}\` brings it back.`, width),
-    ].join('\n'),
-  );
-  return 0;
+  return [
+    style.strong(wrap(`${exercise.id} is back at its starter.`, width)),
+    wrap(`Your work is snapshot ${kept.number}: \`bugbash undo --to ${kept.number}\` brings it back.`, width),
+  ].join('\n');
 }

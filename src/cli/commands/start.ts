@@ -15,16 +15,36 @@ import {
   screenOf,
   shortPath,
 } from '../command-context.ts';
-import type { CommandContext } from '../command-context.ts';
+import type { CommandContext, OpenExercise } from '../command-context.ts';
 import { cardMarkdown, renderCard } from '../render/exercise-card.ts';
 import { wrap } from '../render/text.ts';
 
-/** `bugbash start <id>`: copies an exercise into the workspace and makes it the current one. Never overwrites. */
-export async function start(context: CommandContext, named: string | undefined): Promise<number> {
-  const { io } = context;
-  const workspace = requireWorkspace(io.cwd);
+export interface StartOptions {
+  /** False by `--no-watch`. */
+  readonly watch?: boolean;
+  readonly poll?: boolean;
+  readonly editCmd?: string;
+}
+
+/** `bugbash start <id>`: copies an exercise into the workspace, makes it the current one and, in a terminal, watches it. */
+export async function start(
+  context: CommandContext,
+  named: string | undefined,
+  options: StartOptions,
+): Promise<number> {
+  requireWorkspace(context.io.cwd);
   const id = named ?? (await chooseExercise(context));
   if (id === null) return 0;
+  const open = await openAndTell(context, id);
+  if (options.watch === false || !context.io.isInteractive) return 0;
+  print(context.io, '');
+  return (await import('./watch.ts')).watch(context, open.exercise.id, options);
+}
+
+/** Copies what is not there yet, makes the exercise the current one and prints its card. Never overwrites. */
+export async function openAndTell(context: CommandContext, id: string): Promise<OpenExercise> {
+  const { io } = context;
+  const workspace = requireWorkspace(io.cwd);
   const state = openState(context, workspace);
   const packRoot = await packRootFor(context, progressOf(state, id).pack);
   const exercise = await loadNamed(context, id, packRoot);
@@ -41,7 +61,7 @@ export async function start(context: CommandContext, named: string | undefined):
   const isResumed = started.written.length === 0;
   const view = { isResumed, exercise: forTerminal(io, exercise), folder: shortPath(io, started.folder) };
   print(io, renderCard(view, screenOf(io)));
-  return 0;
+  return { workspace, exercise, folder: started.folder };
 }
 
 /** The ports follow the pack: an exercise from a newer one would not type-check against old ports. */

@@ -1,7 +1,10 @@
+import { Option } from 'commander';
 import type { CheckOptions } from '../commands/check.ts';
 import type { EditOptions } from '../commands/edit.ts';
 import type { ListOptions } from '../commands/list.ts';
 import type { ProgressOptions } from '../commands/progress.ts';
+import type { StartOptions } from '../commands/start.ts';
+import type { WatchOptions } from '../commands/watch.ts';
 import { ID } from './declare.ts';
 import type { Declare } from './declare.ts';
 
@@ -23,18 +26,46 @@ export const declarePractice: Declare = (program, bind) => {
   program
     .command('start')
     .argument('[id]', 'the exercise; in a terminal you are asked when it is left out')
-    .description('copy an exercise into the workspace, or go back to it')
-    .action(bind(async (context, id?: string) => (await import('../commands/start.ts')).start(context, id)));
+    .option('--no-watch', 'only copy it; do not watch it')
+    .option('--poll', 'watch by looking for saves now and then')
+    .addOption(editCmd())
+    .description('copy an exercise into the workspace, or go back to it, and watch it')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ bugbash start payment-processor\n  $ bugbash start payment-processor --no-watch',
+    )
+    .action(
+      bind(async (context, id: string | undefined, options: StartOptions) =>
+        (await import('../commands/start.ts')).start(context, id, options),
+      ),
+    );
   program
     .command('edit')
     .argument('[id]', ID)
-    .option('--editor <command>', 'instead of $VISUAL or $EDITOR')
+    .addOption(editCmd())
     .description('open the code in your editor')
     .action(
       bind(async (context, id: string | undefined, options: EditOptions) =>
         (await import('../commands/edit.ts')).edit(context, id, options),
       ),
     );
+  program
+    .command('watch')
+    .argument('[id]', ID)
+    .option('--poll', 'look for saves now and then, where the system does not tell of them')
+    .addOption(editCmd())
+    .description('check at every save, with everything else a key away')
+    .addHelpText('after', '\nExamples:\n  $ bugbash watch\n  $ bugbash watch --poll --edit-cmd "code -r"')
+    .action(
+      bind(async (context, id: string | undefined, options: WatchOptions) =>
+        (await import('../commands/watch.ts')).watch(context, id, options),
+      ),
+    );
+  program
+    .command('brief')
+    .argument('[id]', ID)
+    .description('read what the exercise asks for')
+    .action(bind(async (context, id?: string) => (await import('../commands/brief.ts')).brief(context, id)));
   program
     .command('progress')
     .option('--json', 'print JSON')
@@ -59,3 +90,7 @@ export const declarePractice: Declare = (program, bind) => {
       ),
     );
 };
+
+function editCmd(): Option {
+  return new Option('--edit-cmd <command>', 'the editor, instead of the one around us, $VISUAL or $EDITOR');
+}

@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util';
+
 /** Laying out plain text in columns. All functions count what a terminal shows, not code units. */
 
 /** Columns that a text without colour takes. */
@@ -5,6 +7,11 @@ export function textWidth(text: string): number {
   let width = 0;
   for (const sign of text) width += signWidth(sign);
   return width;
+}
+
+/** Columns that a text takes with its colours and links, which take none. */
+export function visibleWidth(text: string): number {
+  return textWidth(stripVTControlCharacters(text));
 }
 
 /** The text padded with blanks to a width; a longer one stays as it is. */

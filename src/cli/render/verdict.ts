@@ -6,11 +6,14 @@ import { renderProblems } from './problems.ts';
 import { commandList } from './screen.ts';
 import type { Screen } from './screen.ts';
 import { grouped, wrap } from './text.ts';
+import { verdictChanges } from './verdict-changes.ts';
 import { verdictLine } from './verdict-line.ts';
 
 export interface VerdictView {
   readonly verdict: Verdict;
   readonly exercise: Exercise;
+  /** The verdict of the check before, to say what changed since; null for none. */
+  readonly before?: Verdict | null;
   /** The graded files. */
   readonly files: readonly SourceFile[];
   /** The failing check to explain; null when none failed. */
@@ -24,7 +27,7 @@ export interface VerdictView {
 /** The whole screen of a check: one line to hear or read, the bug board, and the first broken promise. */
 export function renderVerdict(view: VerdictView, screen: Screen): string {
   const { verdict } = view;
-  const parts = [headline(verdict, screen)];
+  const parts = [`${headline(verdict, screen)}${changes(view, screen)}`];
   if (verdict.problems.length > 0) parts.push(renderProblems(verdict, view.files, screen));
   if (verdict.outcome !== 'invalid') parts.push(renderBoard(verdict, view.exercise, screen));
   if (view.focus !== null) parts.push(renderCounterexample(view, view.focus, screen));
@@ -46,6 +49,13 @@ export function renderBoard(verdict: Verdict, exercise: Exercise, screen: Screen
       return paintState(bug, text, lead, screen);
     })
     .join('\n');
+}
+
+function changes({ before, verdict }: VerdictView, screen: Screen): string {
+  if (before == null || verdict.outcome === 'invalid') return '';
+  return verdictChanges(before, verdict)
+    .map((line) => `\n${wrap(line, screen.width)}`)
+    .join('');
 }
 
 function headline(verdict: Verdict, screen: Screen): string {

@@ -1,0 +1,112 @@
+import { commandList } from '../render/screen.ts';
+import type { Screen } from '../render/screen.ts';
+import { count, wrap } from '../render/text.ts';
+import { renderTimelinePanel } from './render-timeline-panel.ts';
+import type { WatchState } from './watch-state.ts';
+
+/** The lines that are drawn in place: a panel when one is open, then progress, path and keys. */
+export function renderWatch(state: WatchState, screen: Screen, rows: number): readonly string[] {
+  const status = statusLines(state, screen);
+  const panel = panelLines(state, screen, rows - status.length - 1);
+  return [...panel, ...(panel.length > 0 ? [''] : []), ...status];
+}
+
+function panelLines(state: WatchState, screen: Screen, rows: number): readonly string[] {
+  switch (state.panel.kind) {
+    case 'none':
+      return [];
+    case 'keys':
+      return commandList(ALL_KEYS, screen).split('\n');
+    case 'confirm-reset': {
+      const files = state.exercise.files.join(', ');
+      const question = `Put ${files} back to the starter? Your work is kept as a snapshot. (y/n)`;
+      return screen.style.strong(wrap(question, screen.width)).split('\n');
+    }
+    case 'timeline':
+      return renderTimelinePanel(state.panel, screen, rows);
+  }
+}
+
+const ALL_KEYS: readonly (readonly [string, string])[] = [
+  ['ENTER', 'run the checks again'],
+  ['h', 'a hint; again for the next one, once your code changed'],
+  ['t', 'step through the failing run (recorded)'],
+  ['b', 'the board: every bug, fixed or alive'],
+  ['i', 'read the brief'],
+  ['e', 'open the code in your editor'],
+  ['u', 'undo: back to an earlier snapshot'],
+  ['x', 'reset to the starter (asks first)'],
+  ['l', 'list the exercises'],
+  ['n', 'next exercise, once this one passed'],
+  ['s', 'solution, once this one passed'],
+  ['?', 'these keys'],
+  ['q', 'quit'],
+];
+
+function statusLines(state: WatchState, screen: Screen): readonly string[] {
+  const { style, width } = screen;
+  const notice = state.notice === null ? [] : style.warn(wrap(state.notice, width)).split('\n');
+  return [
+    style.faint(style.symbols.rule.repeat(width)),
+    ...notice,
+    progressLine(state, screen),
+    ...pathLines(state, screen),
+    ...keyLines(state, screen),
+  ];
+}
+
+/** `[####>---] 2 of 6 bugs fixed, checking 5 of 23`: figures first where there is no room for a bar. */
+function progressLine(state: WatchState, screen: Screen): string {
+  const { style, width } = screen;
+  const verdict = state.checked?.verdict ?? null;
+  const total = state.exercise.bugs.length;
+  const fixed = verdict === null ? 0 : verdict.bugs.filter((bug) => bug.state === 'fixed').length;
+  const said = `${fixed}/${count(total, 'bug')} fixed${doing(state)}`;
+  const barWidth = Math.min(BAR_WIDTH_MAX, width - said.length - 1);
+  if (barWidth < BAR_WIDTH_MIN) return said;
+  const full = total === 0 ? 0 : Math.round((fixed / total) * barWidth);
+  const { barFull, barEmpty } = style.symbols;
+  return `${style.good(barFull.repeat(full))}${style.faint(barEmpty.repeat(barWidth - full))} ${said}`;
+}
+
+const BAR_WIDTH_MAX = 24;
+const BAR_WIDTH_MIN = 6;
+
+function doing({ run }: WatchState): string {
+  if (run === null) return '';
+  return run.total === null ? ', checking' : `, checking ${run.done}/${run.total}`;
+}
+
+function pathLines(state: WatchState, screen: Screen): readonly string[] {
+  return state.paths.map((path) => screen.style.link(path, path));
+}
+
+/** The keys that mean something now; the rest are behind `?`. */
+function keyLines(state: WatchState, screen: Screen): readonly string[] {
+  const { style, width } = screen;
+  const isStepping = state.panel.kind === 'timeline';
+  const keys = [
+    ...(isStepping ? ['arrows step', 'ESC close'] : []),
+    ...(state.isPassed ? ['n next', 's solution'] : []),
+    'ENTER run',
+    ...(state.checked?.verdict.outcome === 'passed' ? [] : ['h hint']),
+    ...(state.checked?.focus == null || isStepping ? [] : ['t timeline']),
+    'l list',
+    '? keys',
+    'q quit',
+  ];
+  return joinKeys(keys, width).map((line) =>
+    line.replace(/(^|  )(\S+)/g, (_all, gap: string, key: string) => gap + style.strong(key)),
+  );
+}
+
+/** Key and meaning stay together when the line is broken. */
+function joinKeys(keys: readonly string[], width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const key of keys) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 2 + key.length <= width) lines[lines.length - 1] = `${last}  ${key}`;
+    else lines.push(key);
+  }
+  return lines;
+}
