@@ -47,7 +47,7 @@ type Arrival = Pick<Frame, 'sleep' | 'preemptions' | 'previousClient'>;
 /** Explores until all is covered, `passes` says no, or the budget ends. `passes` is asked at the end of each schedule. */
 export async function explore(
   system: TransitionSystem,
-  passes: () => boolean,
+  passes: (path: readonly Transition[]) => boolean,
   options: ExploreOptions,
 ): Promise<Exploration> {
   const useSnapshots = (options.snapshots ?? true) && system.save !== undefined && system.restore !== undefined;
@@ -62,7 +62,7 @@ export async function explore(
     const enabled = system.enabled();
     if (enabled.length === 0) {
       schedules += 1;
-      if (!passes()) return { schedules, blocked, complete: false, failing: path.map((taken) => taken.id) };
+      if (!passes(path)) return { schedules, blocked, complete: false, failing: path.map((taken) => taken.id) };
     } else {
       const choices = choicesAt(enabled, arrival, options);
       if (choices.length === 0) blocked += 1;

@@ -6,13 +6,29 @@
 export interface Footprint {
   readonly reads: readonly string[];
   readonly writes: readonly string[];
+  /**
+   * What is written, as text, where it is known and the key is written without being read. Two writes of one value to
+   * one key commute; explorers use this only when asked to.
+   */
+  readonly values?: Readonly<Record<string, string>>;
 }
 
 export const TOUCHES_NOTHING: Footprint = { reads: [], writes: [] };
 
+/** The order of this transition matters to every other, whatever that one touches. */
+export const TOUCHES_EVERYTHING: Footprint = { reads: [], writes: ['*'] };
+
+export interface ConflictOptions {
+  /** Two writes of equal values to one key do not conflict. */
+  readonly valueAware?: boolean;
+}
+
 /** True when the order of two transitions can matter: one writes what the other reads or writes. */
-export function conflict(a: Footprint, b: Footprint): boolean {
-  return overlap(a.writes, b.writes) || overlap(a.writes, b.reads) || overlap(a.reads, b.writes);
+export function conflict(a: Footprint, b: Footprint, { valueAware = false }: ConflictOptions = {}): boolean {
+  if (a.writes.includes('*') || b.writes.includes('*')) return true;
+  if (overlap(a.writes, b.reads) || overlap(a.reads, b.writes)) return true;
+  if (!valueAware) return overlap(a.writes, b.writes);
+  return a.writes.some((key) => b.writes.some((other) => sameKey(key, other) && !isSameWrite(a, key, b, other)));
 }
 
 /** The key that stands for the heap of an instance: deliveries into one heap are ordered (the guest can see the order). */
@@ -27,7 +43,26 @@ export function deliveryInto(heap: string): Footprint {
 
 /** An effect whose reply is delivered at once touches the heap as well. */
 export function withDelivery(effect: Footprint, heap: string): Footprint {
-  return { reads: effect.reads, writes: [...effect.writes, heap] };
+  return { ...effect, writes: [...effect.writes, heap] };
+}
+
+export function reading(footprint: Footprint, key: string): Footprint {
+  return { ...footprint, reads: [...footprint.reads, key] };
+}
+
+export function writing(footprint: Footprint, key: string): Footprint {
+  return { ...footprint, writes: [...footprint.writes, key] };
+}
+
+/** The same footprint as text, equal for equal footprints. */
+export function footprintText({ reads, writes, values }: Footprint): string {
+  const written = values === undefined ? '' : JSON.stringify(values);
+  return `${reads.join('\n')}\r${writes.join('\n')}\r${written}`;
+}
+
+function isSameWrite(a: Footprint, aKey: string, b: Footprint, bKey: string): boolean {
+  const value = a.values?.[aKey];
+  return aKey === bKey && value !== undefined && value === b.values?.[bKey];
 }
 
 function overlap(left: readonly string[], right: readonly string[]): boolean {

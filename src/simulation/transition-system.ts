@@ -4,6 +4,11 @@ import type { MaybePromise } from './subject.ts';
 /**
  * What an explorer drives: a deterministic system with choices. The simulated run is one; so are the small abstract
  * programs with known answers that test the explorers.
+ *
+ * Explorers skip orders that cannot matter, so a system owes them this: when the footprints of two transitions that can
+ * both be taken do not conflict, taking one leaves the other as it is (it can still be taken, under the same id, with the
+ * same footprint), and both orders end in the same state. Neither may disable or change the other without a conflict,
+ * and one that may disable others, at once or by what it leads to, says so.
  */
 export interface TransitionSystem {
   /** Back to the initial state, bit-identical each time. */
@@ -24,4 +29,14 @@ export interface Transition {
   /** Index of the client it belongs to; -1 for the world itself. */
   readonly client: number;
   readonly footprint: Footprint;
+  /**
+   * Positions in the run of steps that all had to come first, where there are several (a barrier waits for every
+   * client). Not needed for the one step after which the transition could first be taken: explorers see that one.
+   */
+  readonly enabledBy?: readonly number[];
+  /**
+   * It may end or hold up what others could do (a crash; time that passes only while nobody acts). What never happens
+   * shows no conflict, so explorers try every order wherever such a transition can be taken.
+   */
+  readonly disables?: true;
 }
