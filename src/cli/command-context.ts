@@ -1,6 +1,7 @@
 import { join, relative, resolve } from 'node:path';
 import { UserError } from '../base/errors.ts';
 import type { Exercise } from '../catalog/exercise.ts';
+import { runningInterview } from '../workspace/interview.ts';
 import { loadState, progressOf } from '../workspace/state.ts';
 import type { WorkspaceState } from '../workspace/state.ts';
 import { exerciseFolder, exerciseIdAt, isFolder, isStarted, requireWorkspace } from '../workspace/workspace.ts';
@@ -72,6 +73,8 @@ export async function openExercise(context: CommandContext, named: string | unde
   if (id === null) throw noneChosen();
   const exercise = await loadNamed(context, id, await packRootFor(context, progressOf(state, id).pack));
   if (!isStarted(workspace, exercise.id)) throw notStarted(exercise.id);
+  // The exercise's own copy has the bugs of the round in it, and hints for them.
+  if (runningInterview(workspace)?.exercise === exercise.id) throw interviewGoesOn(exercise.id);
   return { workspace, exercise, folder: exerciseFolder(workspace, exercise.id) };
 }
 
@@ -125,6 +128,13 @@ function noneChosen(): UserError {
   return new UserError({
     message: 'No exercise is chosen yet.',
     fix: 'Choose one with `bugbash list`, then `bugbash start <id>`.',
+  });
+}
+
+function interviewGoesOn(id: string): UserError {
+  return new UserError({
+    message: `An interview over ${id} is going on, without hints and hidden checks.`,
+    fix: 'See the clock with `bugbash interview`, or end it with `bugbash submit`.',
   });
 }
 

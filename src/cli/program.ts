@@ -6,11 +6,12 @@ import { declareCi } from './declare/ci.ts';
 import type { Declare } from './declare/declare.ts';
 import { declareInsight } from './declare/insight.ts';
 import { declarePractice } from './declare/practice.ts';
+import { declareRounds } from './declare/rounds.ts';
 import { declareSnapshots } from './declare/snapshots.ts';
 import type { Io } from './io.ts';
 
 /** All commands, in the order of `--help`. */
-const DECLARATIONS: readonly Declare[] = [declarePractice, declareInsight, declareSnapshots, declareCi];
+const DECLARATIONS: readonly Declare[] = [declarePractice, declareInsight, declareSnapshots, declareRounds, declareCi];
 
 /**
  * Parses the command line and runs the command; answers its exit code. Every command is imported when it is called:

@@ -82,7 +82,7 @@ function workspaceFiles(portsText: string): readonly (readonly [path: string, te
     ['tsconfig.json', `${JSON.stringify(TSCONFIG, null, 2)}\n`],
     ['README.md', README],
     // Progress is worth committing; a copy of every check is not.
-    [`${STATE_FOLDER}/.gitignore`, 'snapshots/\nverdicts/\n'],
+    [`${STATE_FOLDER}/.gitignore`, 'snapshots/\nverdicts/\nlock*\n'],
   ];
 }
 

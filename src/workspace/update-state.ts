@@ -1,13 +1,16 @@
 import { writeFileWhole } from '../base/write-file.ts';
+import { withStateLock } from './state-lock.ts';
 import { loadState, progressOf, statePath } from './state.ts';
 import type { ExerciseProgress, WorkspaceState } from './state.ts';
 import type { Workspace } from './workspace.ts';
 
-/** Reads, changes and writes the state in one go, so that two commands at once lose as little as can be. */
+/** Reads, changes and writes the state under a lock: of two commands at once, neither loses what the other recorded. */
 export function updateState(workspace: Workspace, change: (state: WorkspaceState) => WorkspaceState): WorkspaceState {
-  const state = change(loadState(workspace).state);
-  writeFileWhole(statePath(workspace), `${JSON.stringify(state, null, 2)}\n`);
-  return state;
+  return withStateLock(workspace, () => {
+    const state = change(loadState(workspace).state);
+    writeFileWhole(statePath(workspace), `${JSON.stringify(state, null, 2)}\n`);
+    return state;
+  });
 }
 
 /** Like {@link updateState}, for the progress of one exercise. */

@@ -1,3 +1,4 @@
+import { leftMs, runningInterview } from '../../workspace/interview.ts';
 import { findWorkspace, isEmptyFolder, isStarted } from '../../workspace/workspace.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { chooseExercise } from '../choose-exercise.ts';
@@ -6,9 +7,11 @@ import type { CommandContext } from '../command-context.ts';
 import { EXIT_USAGE, presentError } from '../present-error.ts';
 import { choose, confirm } from '../prompts.ts';
 import type { Choice } from '../prompts.ts';
+import { clockText } from '../render/debrief.ts';
 import { commandList } from '../render/screen.ts';
 import { wrap } from '../render/text.ts';
 import { makeWorkspace } from './init.ts';
+import { interview } from './interview.ts';
 import { progress } from './progress.ts';
 import { start } from './start.ts';
 
@@ -65,6 +68,7 @@ async function menu(context: CommandContext, workspace: Workspace): Promise<numb
         name: current === null ? 'Choose an exercise' : 'Choose another exercise',
         value: () => startAnother(context),
       },
+      { name: interviewEntry(context, workspace), value: () => interview(context, undefined, {}) },
       { name: 'Progress', value: () => progress(context, {}) },
       { name: 'Quit', value: 'quit' },
     );
@@ -74,6 +78,13 @@ async function menu(context: CommandContext, workspace: Workspace): Promise<numb
   }
   print(context.io, 'Until next time. `bugbash` brings you back here.');
   return 0;
+}
+
+function interviewEntry({ io }: CommandContext, workspace: Workspace): string {
+  const running = runningInterview(workspace);
+  return running === null
+    ? 'Interview: a clock, a fresh hand of bugs'
+    : `Interview: ${clockText(running, leftMs(running, io.now()))}`;
 }
 
 async function startAnother(context: CommandContext): Promise<void> {

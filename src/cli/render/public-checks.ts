@@ -11,6 +11,7 @@ export function renderPublicChecks(
   checks: readonly CheckDeclaration[],
   files: readonly SourceFile[],
   screen: Screen,
+  hiddenNote = 'The hidden checks were not run. `bugbash check` runs them all.',
 ): string {
   const { style, width } = screen;
   if (verdict.problems.length > 0) {
@@ -29,6 +30,6 @@ export function renderPublicChecks(
       ? style.bad(wrap(check.promise, width, `  ${style.symbols.alive} broken  `, ' '.repeat(12)))
       : style.good(wrap(check.promise, width, `  ${style.symbols.fixed} holds   `, ' '.repeat(12))),
   );
-  const rest = wrap('The hidden checks were not run. `bugbash check` runs them all.', width);
+  const rest = wrap(hiddenNote, width);
   return [style.strong(paint(wrap(headline, width))), rows.join('\n'), rest].join('\n\n');
 }
