@@ -8,10 +8,18 @@ import { declareInsight } from './declare/insight.ts';
 import { declarePractice } from './declare/practice.ts';
 import { declareRounds } from './declare/rounds.ts';
 import { declareSnapshots } from './declare/snapshots.ts';
+import { declareTools } from './declare/tools.ts';
 import type { Io } from './io.ts';
 
 /** All commands, in the order of `--help`. */
-const DECLARATIONS: readonly Declare[] = [declarePractice, declareInsight, declareSnapshots, declareRounds, declareCi];
+const DECLARATIONS: readonly Declare[] = [
+  declarePractice,
+  declareInsight,
+  declareSnapshots,
+  declareRounds,
+  declareCi,
+  declareTools,
+];
 
 /**
  * Parses the command line and runs the command; answers its exit code. Every command is imported when it is called:

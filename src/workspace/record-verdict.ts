@@ -32,6 +32,11 @@ export function readLastVerdict(
   return last?.filesHash === filesHash && last.verdict.exerciseHash === exercise.hash ? last.verdict : null;
 }
 
+/** The verdict of the latest check, whatever files it speaks about; null when there is none. */
+export function readLatestVerdict(workspace: Workspace, exerciseId: string): Verdict | null {
+  return readVerdictFile(workspace, exerciseId)?.verdict ?? null;
+}
+
 function readVerdictFile(workspace: Workspace, exerciseId: string): LastVerdict | null {
   const path = verdictPath(workspace, exerciseId);
   if (!existsSync(path)) return null;

@@ -69,6 +69,18 @@ export function loadState(workspace: Workspace): LoadedState {
   return { state: NEW_STATE, setAside: setAside(workspace, path) };
 }
 
+/** How the state file is, without touching it. */
+export function inspectState(workspace: Workspace): 'none' | 'good' | 'newer' | 'damaged' {
+  const path = statePath(workspace);
+  if (!existsSync(path)) return 'none';
+  try {
+    return parseState(readFileSync(path, 'utf8')) === null ? 'damaged' : 'good';
+  } catch (error) {
+    if (error instanceof UserError) return 'newer';
+    throw error;
+  }
+}
+
 /** What is remembered about an exercise; a fresh record for one never started. */
 export function progressOf(state: WorkspaceState, exerciseId: string): ExerciseProgress {
   return Object.hasOwn(state.exercises, exerciseId) ? (state.exercises[exerciseId] ?? NEW_PROGRESS) : NEW_PROGRESS;

@@ -13,6 +13,7 @@ import { wrap } from '../render/text.ts';
 import { makeWorkspace } from './init.ts';
 import { interview } from './interview.ts';
 import { progress } from './progress.ts';
+import { review } from './review.ts';
 import { start } from './start.ts';
 
 /** `bugbash` alone: a menu in a terminal, and elsewhere a list of what to type next. */
@@ -69,6 +70,9 @@ async function menu(context: CommandContext, workspace: Workspace): Promise<numb
         value: () => startAnother(context),
       },
       { name: interviewEntry(context, workspace), value: () => interview(context, undefined, {}) },
+      ...(current === null || !isStarted(workspace, current)
+        ? []
+        : [{ name: 'Review: find before you fix', value: () => review(context, current, {}) }]),
       { name: 'Progress', value: () => progress(context, {}) },
       { name: 'Quit', value: 'quit' },
     );

@@ -7,14 +7,36 @@ import type { ListedExercise } from '../render/exercise-list.ts';
 
 export interface ListOptions {
   readonly json?: boolean;
+  /** Ids alone, one a line, for scripts and for completion. */
+  readonly ids?: boolean;
+  readonly done?: boolean;
+  readonly pending?: boolean;
+  readonly track?: string;
+  readonly search?: string;
 }
 
 /** `bugbash list`: every exercise, and how far the candidate is with it. Works without a workspace too. */
 export async function list(context: CommandContext, options: ListOptions): Promise<number> {
-  const exercises = await listWithProgress(context);
-  if (options.json === true) context.io.stdout.write(`${JSON.stringify(exercises)}\n`);
+  const all = await listWithProgress(context);
+  const exercises = filterExercises(all, options);
+  if (options.ids === true) {
+    for (const { id } of exercises) context.io.stdout.write(`${id}\n`);
+  } else if (options.json === true) context.io.stdout.write(`${JSON.stringify(exercises)}\n`);
+  else if (all.length > 0 && exercises.length === 0) print(context.io, 'No exercise fits that.');
   else print(context.io, renderExerciseList(exercises, screenOf(context.io)));
   return 0;
+}
+
+/** Those that fit every filter given; text is looked for in ids, titles and tracks, whatever its case. */
+export function filterExercises(all: readonly ListedExercise[], options: ListOptions): readonly ListedExercise[] {
+  const holds = (text: string, part: string): boolean => text.toLowerCase().includes(part.toLowerCase());
+  return all.filter(
+    ({ id, title, track, state }) =>
+      (options.done !== true || state === 'passed') &&
+      (options.pending !== true || state !== 'passed') &&
+      (options.track === undefined || holds(track, options.track)) &&
+      (options.search === undefined || holds(`${id} ${title} ${track}`, options.search)),
+  );
 }
 
 /** The exercises of the pack with what the workspace knows about them. */

@@ -1,3 +1,4 @@
+import { readLatestVerdict } from '../../workspace/record-verdict.ts';
 import { loadState, progressOf } from '../../workspace/state.ts';
 import { requireWorkspace } from '../../workspace/workspace.ts';
 import { print, screenOf } from '../command-context.ts';
@@ -20,6 +21,9 @@ export async function progress(context: CommandContext, options: ProgressOptions
     return { ...one, hints: hintCount, timelinesShown, firstPassAt };
   });
   if (options.json === true) context.io.stdout.write(`${JSON.stringify(rows)}\n`);
-  else print(context.io, renderProgress(rows, screenOf(context.io)));
+  else {
+    const bugs = listed.flatMap(({ id }) => readLatestVerdict(workspace, id)?.bugs ?? []);
+    print(context.io, renderProgress(rows, bugs, screenOf(context.io)));
+  }
   return 0;
 }

@@ -18,8 +18,14 @@ export const declarePractice: Declare = (program, bind) => {
     .action(bind(async (context, dir?: string) => (await import('../commands/init.ts')).init(context, dir)));
   program
     .command('list')
+    .option('--done', 'only those you passed')
+    .option('--pending', 'only those you did not pass yet')
+    .option('--track <name>', 'only those of a track')
+    .option('--search <text>', 'only those whose id, title or track holds this')
+    .option('--ids', 'print ids alone')
     .option('--json', 'print JSON')
     .description('all exercises, and how far you are')
+    .addHelpText('after', '\nExamples:\n  $ bugbash list --pending\n  $ bugbash list --search refund --json')
     .action(
       bind(async (context, options: ListOptions) => (await import('../commands/list.ts')).list(context, options)),
     );

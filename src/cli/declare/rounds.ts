@@ -1,10 +1,26 @@
 import { Argument } from 'commander';
 import type { InterviewOptions } from '../commands/interview.ts';
+import type { ReviewOptions } from '../commands/review.ts';
+import { ID } from './declare.ts';
 import type { Declare } from './declare.ts';
 
 /** Practice as in the real round: against the clock, and finding before fixing. */
 export const declareRounds: Declare = (program, bind) => {
   program.commandsGroup('As in the interview:');
+  program
+    .command('review')
+    .argument('[id]', ID)
+    .option('--json', 'print JSON')
+    .description('find before you fix: mark the bugs, and hear which are there')
+    .addHelpText(
+      'after',
+      '\nMark a line with `// BUG(race): why` above it, or list it in review.md.\n\nExample:\n  $ bugbash review',
+    )
+    .action(
+      bind(async (context, id: string | undefined, options: ReviewOptions) =>
+        (await import('../commands/review.ts')).review(context, id, options),
+      ),
+    );
   program
     .command('interview')
     .addArgument(new Argument('[action]', 'in a round that is going on').choices(['check', 'pause', 'resume']))

@@ -23,12 +23,14 @@ export function debriefMarkdown(view: DebriefView): string {
   const dealt = interview.dealt.flatMap((id) => exercise.bugs.filter((bug) => bug.id === id));
   const fixed = dealt.filter((bug) => stateOf(final, bug.id) === 'fixed');
   const missed = dealt.filter((bug) => stateOf(final, bug.id) !== 'fixed');
+  const used = minutes(usedMs(interview, new Date(0)));
+  const again = `--exercise ${exercise.id} --bugs ${dealt.length} --seed ${interview.seed}`;
   return [
     `# Debrief: ${exercise.title}`,
-    `${fixed.length} of ${count(dealt.length, 'bug')} fixed in ${minutes(usedMs(interview, new Date(0)))} of ${interview.minutes} minutes${isGraded(final)}`,
+    `${fixed.length} of ${count(dealt.length, 'bug')} fixed in ${used} of ${interview.minutes} minutes${isGraded(final)}`,
     '## The round',
     [
-      `- Seed ${interview.seed}: \`bugbash interview --exercise ${exercise.id} --bugs ${dealt.length} --seed ${interview.seed}\` deals it again.`,
+      `- Seed ${interview.seed}: \`bugbash interview ${again}\` deals it again.`,
       `- Public checks run: ${interview.runs.length}.${pauses(interview)}`,
       `- Your change: ${count(view.changedLines, 'line')}; the smallest known: ${count(view.smallestLines, 'line')}.`,
       ...regressions(view),

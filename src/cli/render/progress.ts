@@ -1,7 +1,8 @@
+import type { BugState } from '../../verdict/verdict.ts';
 import type { ListedExercise } from './exercise-list.ts';
 import type { Screen } from './screen.ts';
 import { localTime } from './snapshots.ts';
-import { count, wrap } from './text.ts';
+import { count, padTo, textWidth, wrap } from './text.ts';
 
 export interface ExerciseRecord extends ListedExercise {
   readonly hints: number;
@@ -13,19 +14,54 @@ export interface ExerciseRecord extends ListedExercise {
 const BAR_WIDTH_MAX = 30;
 
 /** How much of the course is done, and what each started exercise took. */
-export function renderProgress(records: readonly ExerciseRecord[], screen: Screen): string {
+export function renderProgress(records: readonly ExerciseRecord[], bugs: readonly BugState[], screen: Screen): string {
   const passed = records.filter((one) => one.state === 'passed').length;
   const tally = `${passed} of ${count(records.length, 'exercise')} passed`;
   const started = records.filter((one) => one.state !== 'new');
   const heading = `${screen.style.strong(tally)}\n${bar(passed, records.length, screen)}`;
   if (started.length === 0)
     return `${heading}\n\nNothing is started yet: \`bugbash list\`, then \`bugbash start <id>\`.`;
-  return [heading, ...started.map((one) => renderRecord(one, screen))].join('\n\n');
+  const tracks = tallies(records.map((one) => [one.track, one.state === 'passed']));
+  const categories = tallies(bugs.map((bug) => [bug.category, bug.state === 'fixed']));
+  const charts = [
+    ...(tracks.length < 2 ? [] : [chart('Exercises passed, by track', tracks, screen)]),
+    ...(categories.length === 0 ? [] : [chart('Bugs fixed in your latest checks, by category', categories, screen)]),
+  ];
+  return [heading, ...charts, ...started.map((one) => renderRecord(one, screen))].join('\n\n');
 }
 
-function bar(done: number, total: number, screen: Screen): string {
+interface Tally {
+  readonly name: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+function tallies(entries: readonly (readonly [name: string, isDone: boolean])[]): readonly Tally[] {
+  return [...new Set(entries.map(([name]) => name))].map((name) => {
+    const mine = entries.filter(([other]) => other === name);
+    return { name, done: mine.filter(([, isDone]) => isDone).length, total: mine.length };
+  });
+}
+
+/** A line a group: name, figures, and a bar where there is room for one. The weakest stands first. */
+function chart(title: string, rows: readonly Tally[], screen: Screen): string {
+  const nameWidth = Math.max(...rows.map((row) => textWidth(row.name)));
+  const figures = (row: Tally): string => `${row.done}/${row.total}`;
+  const figuresWidth = Math.max(...rows.map((row) => figures(row).length));
+  const room = Math.min(BAR_WIDTH_MAX, screen.width - nameWidth - figuresWidth - 6);
+  const lines = [...rows]
+    .sort((a, b) => a.done / a.total - b.done / b.total)
+    .map((row) => {
+      const text = `  ${padTo(row.name, nameWidth)}  ${figures(row).padStart(figuresWidth)}`;
+      return room < BAR_WIDTH_MIN ? text : `${text}  ${bar(row.done, row.total, screen, room)}`;
+    });
+  return [screen.style.strong(wrap(title, screen.width)), ...lines].join('\n');
+}
+
+const BAR_WIDTH_MIN = 4;
+
+function bar(done: number, total: number, screen: Screen, width = Math.min(BAR_WIDTH_MAX, screen.width - 2)): string {
   const { good, faint, symbols } = screen.style;
-  const width = Math.min(BAR_WIDTH_MAX, screen.width - 2);
   const full = total === 0 ? 0 : Math.round((done / total) * width);
   return good(symbols.barFull.repeat(full)) + faint(symbols.barEmpty.repeat(width - full));
 }
