@@ -9,7 +9,15 @@
 import { canPassBarrier, nextCall } from './client-program.ts';
 import type { FaultPlan } from './fault-plan.ts';
 import { crashesAt, endangersInstance, plans } from './fault-strike.ts';
-import { deliveryInto, type Footprint, heapKey } from './footprint.ts';
+import {
+  deliveryInto,
+  type Footprint,
+  heapKey,
+  reading,
+  TOUCHES_EVERYTHING,
+  withDelivery,
+  writing,
+} from './footprint.ts';
 import type { Pending, RunState } from './run-state.ts';
 import { instanceOf, type Scenario, type ScriptedCall } from './scenario.ts';
 import { byClient, startId } from './transition-order.ts';
@@ -31,8 +39,6 @@ export type Move = { readonly transition: Transition } & (
   | { readonly kind: 'time'; readonly toMs: number }
   | { readonly kind: 'barrier' }
 );
-
-const EVERYTHING: Footprint = { reads: [], writes: ['*'] };
 
 /** Background work may go on for this much virtual time after the last answer: a poller that never ends must not keep the run. */
 const BACKGROUND_MS_MAX = 600_000;
@@ -59,34 +65,37 @@ function starts(now: Situation): readonly Move[] {
     const own = state.clients[client];
     const instance = instanceOf(client, scenario);
     if (scripted === null || own === undefined || own.readyAtMs > world.nowMs || isPaused(instance, now)) return [];
-    const footprint = guarded(deliveryInto(heapKey(instance)), instance, client, 0, now);
+    const guard = guarded(entering(instance, client, null, now), instance, client, 0, now);
     return [
-      { kind: 'start', scripted, transition: { id: startId(scripted, own.attempt, scenario), client, footprint } },
+      { kind: 'start', scripted, transition: { id: startId(scripted, own.attempt, scenario), client, ...guard } },
     ];
   });
 }
 
 function movesOf(pending: Pending, now: Situation): readonly Move[] {
   const { id, kind, instance, client, footprint: effect, answer, dueMs } = pending;
-  const heap = deliveryInto(heapKey(instance));
   const paused = isPaused(instance, now);
   if (kind === 'late') return [];
   if (kind === 'timer') {
     if (paused || (dueMs > now.world.nowMs && !isEarly(pending, now))) return [];
-    const touched = dueMs > now.world.nowMs ? { reads: [], writes: [...heap.writes, 'time'] } : heap;
-    return [{ kind, pending, transition: { id, client, footprint: guarded(touched, instance, client, 1, now) } }];
+    const delivery = entering(instance, null, pending, now);
+    const touched = dueMs > now.world.nowMs ? writing(delivery, 'time') : delivery;
+    // Whoever acts first may cancel it.
+    const transition = { id, client, ...guarded(touched, instance, client, 1, now), disables: true as const };
+    return [{ kind, pending, transition }];
   }
   if (answer !== null) {
     if (paused) return [];
-    const footprint = guarded(heap, instance, client, 0, now);
-    return [{ kind: 'reply', pending, transition: { id: `${id}'`, client, footprint } }];
+    const guard = guarded(entering(instance, null, pending, now), instance, client, 0, now);
+    return [{ kind: 'reply', pending, transition: { id: `${id}'`, client, ...guard } }];
   }
   if (dueMs > now.world.nowMs || now.world.waitsUntilMs(pending.call, pending.issuedMs) !== null) return [];
   const pauses = pending.fault?.kind === 'pause';
   const whole = !paused && !pauses && isAloneInHeap(pending, now);
-  const touched = whole ? { reads: effect.reads, writes: [...effect.writes, ...heap.writes] } : effect;
-  const footprint = guarded(touched, instance, client, 1, now, pauses);
-  return [{ kind: whole ? 'whole' : 'effect', pending, transition: { id, client, footprint } }];
+  const touched = whole ? withDelivery(effect, heapKey(instance)) : reading(effect, lastInHeap(pending));
+  const guard = guarded(touched, instance, client, 1, now, pauses);
+  const blocks = now.world.mayHaveToWait(pending.call) ? { disables: true as const } : {};
+  return [{ kind: whole ? 'whole' : 'effect', pending, transition: { id, client, ...guard, ...blocks } }];
 }
 
 function lateEffects({ state }: Situation): readonly Move[] {
@@ -125,44 +134,71 @@ function isAnswered({ state, scenario }: Situation): boolean {
   return isLast && !state.clients.some((own, client) => own.running !== null || nextCall(client, state, scenario));
 }
 
+/**
+ * The footprint of what enters a heap: a start, a reply or a timer. When it may leave one call behind that nothing can
+ * join, it decides whether that call is one step or two.
+ */
+function entering(instance: number, starting: number | null, replied: Pending | null, now: Situation): Footprint {
+  const delivery = deliveryInto(heapKey(instance));
+  const others = now.state.pending.filter((other) => other !== replied && isInTheWay(other, instance, now));
+  const [only] = others;
+  if (only === undefined || others.length > 1 || mayStart(instance, starting, now)) return delivery;
+  return writing(delivery, lastInHeap(only));
+}
+
+/** The key that decides whether a call is made in one step or in two. */
+function lastInHeap({ id }: Pending): string {
+  return `last:${id}`;
+}
+
+/** What the explorer must know of a transition beside its footprint in the world. */
+type Guard = Pick<Transition, 'footprint' | 'disables'>;
+
 /** Adds what a plan makes events depend on. `effects`: how many effects of its client the event counts for. */
 function guarded(
-  { reads, writes }: Footprint,
+  footprint: Footprint,
   instance: number,
   client: number,
   effects: 0 | 1,
   { plan, state }: Situation,
   pauses = false,
-): Footprint {
-  if (plan.length === 0) return { reads, writes };
+): Guard {
+  if (plan.length === 0) return { footprint };
   const moreReads = plans(plan, 'early') ? ['time'] : [];
   const moreWrites: string[] = [];
+  let strikes = pauses;
   if (endangersInstance(plan)) {
     moreReads.push(`fate:${instance}`);
     const own = state.clients[client];
-    const dies = own !== undefined && crashesAt(plan, client, own.attempt, own.effects + effects) !== null;
-    if (dies || pauses) moreWrites.push(`fate:${instance}`, heapKey(instance));
+    strikes ||= own !== undefined && crashesAt(plan, client, own.attempt, own.effects + effects) !== null;
+    if (strikes) moreWrites.push(`fate:${instance}`, heapKey(instance));
     if (effects > 0 && plan.some((fault) => fault.kind === 'crash' && fault.client === client))
       moreWrites.push(`effects:${client}`);
   }
-  return { reads: [...reads, ...moreReads], writes: [...writes, ...moreWrites] };
+  const { reads, writes } = footprint;
+  const guardedFootprint = { ...footprint, reads: [...reads, ...moreReads], writes: [...writes, ...moreWrites] };
+  return strikes ? { footprint: guardedFootprint, disables: true } : { footprint: guardedFootprint };
 }
 
 /** Nothing else can enter the heap of this call before its reply does. */
 function isAloneInHeap(pending: Pending, now: Situation): boolean {
-  const { state, scenario, world } = now;
+  const { instance, client } = pending;
   // Work that nobody waits for may be overtaken by the next phase.
-  if ((state.clients[pending.client]?.running ?? null) === null) return false;
-  const others = state.pending.some(
-    (other) =>
-      other.instance === pending.instance &&
-      other.id !== pending.id &&
-      other.kind !== 'late' &&
-      (other.dueMs <= world.nowMs || isEarly(other, now)),
-  );
-  if (others) return false;
-  return !scenario.clients.some((_name, client) => {
-    if (instanceOf(client, scenario) !== pending.instance) return false;
+  if ((now.state.clients[client]?.running ?? null) === null) return false;
+  const others = now.state.pending.some((other) => other.id !== pending.id && isInTheWay(other, instance, now));
+  return !others && !mayStart(instance, null, now);
+}
+
+/** It can enter this heap now. */
+function isInTheWay(other: Pending, instance: number, now: Situation): boolean {
+  if (other.instance !== instance || other.kind === 'late') return false;
+  return other.dueMs <= now.world.nowMs || isEarly(other, now);
+}
+
+/** A client of the instance, other than `except`, can start its next call. */
+function mayStart(instance: number, except: number | null, { state, scenario, world }: Situation): boolean {
+  return scenario.clients.some((_name, client) => {
+    if (client === except || instanceOf(client, scenario) !== instance) return false;
     return nextCall(client, state, scenario) !== null && (state.clients[client]?.readyAtMs ?? 0) <= world.nowMs;
   });
 }
@@ -176,5 +212,5 @@ function isEarly({ kind, fault, dueMs }: Pending, { world, state }: Situation): 
 }
 
 function ofWorld(id: string): Transition {
-  return { id, client: -1, footprint: EVERYTHING };
+  return { id, client: -1, footprint: TOUCHES_EVERYTHING };
 }

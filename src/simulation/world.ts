@@ -81,6 +81,11 @@ export class World {
     return this.#models[call.port]?.perform(call, fault) ?? noSuchMethod(call);
   }
 
+  /** Some calls of this kind wait for others: who comes first decides who can go on. */
+  mayHaveToWait(call: PortCall): boolean {
+    return this.#models[call.port]?.waitsUntilMs !== undefined;
+  }
+
   /** Until when a pending call must wait for somebody else; null when it can take effect now. */
   waitsUntilMs(call: PortCall, issuedMs: number): number | null {
     return this.#models[call.port]?.waitsUntilMs?.(call, issuedMs) ?? null;
