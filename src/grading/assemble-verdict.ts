@@ -166,10 +166,15 @@ function scoreOf(exercise: Exercise, bugs: readonly BugState[]) {
 }
 
 function sumExplored(results: readonly CheckResult[]): Explored {
-  const schedules = results.reduce((total, { explored }) => total + explored.schedules, 0);
+  const counts = results.map(({ explored }) => explored.interleavings);
+  const unproved = results.filter(({ state, explored }) => state === 'passed' && !explored.complete);
   return {
-    schedules,
-    interleavings: null,
+    schedules: results.reduce((total, { explored }) => total + explored.schedules, 0),
+    interleavings: counts.some((count) => count === null)
+      ? null
+      : String(counts.reduce((total, count) => total + BigInt(count ?? 0), 0n)),
+    faultPlans: results.reduce((total, { explored }) => total + (explored.faultPlans ?? 0), 0),
+    ...(unproved.length === 0 ? {} : { unproved: unproved.map(({ check }) => check) }),
     complete: results.length > 0 && results.every(({ explored }) => explored.complete),
   };
 }

@@ -1,19 +1,20 @@
 import type { CheckDeclaration } from '../catalog/exercise.ts';
-import { checkUnderPlans } from '../simulation/check-plans.ts';
+import { addCounts, checkUnderPlans } from '../simulation/check-plans.ts';
 import { replaySchedule, type RunReport } from '../simulation/check-scenario.ts';
 import { type FaultPlan, FaultPlanMismatch, formatPlan } from '../simulation/fault-plan.ts';
 import { ScheduleMismatch } from '../simulation/schedule-text.ts';
 import { SimulatedRun } from '../simulation/simulated-run.ts';
 import { type Subject, SubjectLimit } from '../simulation/subject.ts';
 import type { World } from '../simulation/world.ts';
-import type { Counterexample } from '../verdict/verdict.ts';
+import type { Contrast, Counterexample, Explored } from '../verdict/verdict.ts';
 import type { CheckSpec } from './grader-kit.ts';
 import { setUpOf } from './kit-books.ts';
 import { type CheckForm, formsOf } from './kit-forms.ts';
 import { judgeOf } from './kit-judge.ts';
 import { formatToken, parseToken } from './kit-token.ts';
 import type { CheckResult } from './protocol.ts';
-import { buildTimeline } from './timeline.ts';
+import { raceSentence } from './race-sentence.ts';
+import { buildTimeline, rowOf } from './timeline.ts';
 
 /**
  * Explores one check over one submission, or runs the one schedule that was asked for. `instances` is the exercise's own
@@ -32,7 +33,7 @@ export async function runCheck<P>(
       ? await explore(subject, check, spec, forms)
       : await replayOne(subject, check, spec, forms, replay);
   } catch (error) {
-    return { check: check.id, ...troubleOf(error), counterexample: null, explored: explored(0, false) };
+    return { check: check.id, ...troubleOf(error), counterexample: null, explored: exploredOf(0, false) };
   }
 }
 
@@ -42,28 +43,23 @@ async function explore<P>(
   spec: CheckSpec<P>,
   forms: readonly CheckForm[],
 ): Promise<CheckResult> {
-  let schedules = 0;
-  let complete = true;
+  let explored = exploredOf(0, true, 0n);
   for (const form of forms) {
     const { allowed } = form;
     const faultsMax = allowed.length === 0 ? 0 : (spec.faultsAtOnce ?? 1);
     const budget = spec.schedulesMax === undefined ? {} : { schedulesMax: spec.schedulesMax };
     const newRun = (plan: FaultPlan) => runOf(subject, spec, form, plan);
     const result = await checkUnderPlans(newRun, judgeOf(spec, form), { allowed, faultsMax, ...budget });
-    schedules += result.schedules;
-    complete &&= result.complete;
+    explored = together(
+      explored,
+      exploredOf(result.schedules, result.complete, result.interleavings, result.plans - 1),
+    );
     if (result.failure !== null) {
       const counterexample = tell(check, form, result.failure.report, result.failure.run);
-      return { check: check.id, state: 'failed', problem: null, counterexample, explored: explored(schedules, false) };
+      return { check: check.id, state: 'failed', problem: null, counterexample, explored };
     }
   }
-  return {
-    check: check.id,
-    state: 'passed',
-    problem: null,
-    counterexample: null,
-    explored: explored(schedules, complete),
-  };
+  return { check: check.id, state: 'passed', problem: null, counterexample: null, explored };
 }
 
 async function replayOne<P>(
@@ -78,7 +74,7 @@ async function replayOne<P>(
   const report = await replaySchedule(run, judgeOf(spec, form), schedule);
   const state = report.facts.length > 0 ? 'failed' : 'passed';
   const counterexample = tell(check, form, report, run);
-  return { check: check.id, state, problem: null, counterexample, explored: explored(1, false) };
+  return { check: check.id, state, problem: null, counterexample, explored: exploredOf(1, false) };
 }
 
 function runOf<P>(subject: Subject, spec: CheckSpec<P>, form: CheckForm, plan: FaultPlan): SimulatedRun {
@@ -99,10 +95,23 @@ function tell(check: CheckDeclaration, form: CheckForm, report: RunReport, run: 
     faults: run.plan.map((fault) => formatPlan([fault], clients)),
     switches: report.switches,
     schedule: `${check.id}:${formatToken(form, run.plan, report.schedule)}`,
-    fails: null,
-    of: null,
-    timeline: buildTimeline(report.log, clients),
+    fails: report.share === null ? null : String(report.share.failing),
+    of: report.share === null ? null : String(report.share.all),
+    contrast: contrastOf(report, clients),
+    timeline: buildTimeline(report, clients),
   };
+}
+
+function contrastOf({ contrast, log, loggedAfter }: RunReport, clients: readonly string[]): Contrast | null {
+  if (contrast === null) return null;
+  const racing = (position: number) => {
+    const at = (loggedAfter[position] ?? 1) - 1;
+    const step = log[at];
+    return step === undefined ? null : { row: rowOf(log, at), step };
+  };
+  const [earlier, later] = [racing(contrast.earlier), racing(contrast.later)];
+  if (earlier === null || later === null || earlier.row === later.row) return null;
+  return { earlier: earlier.row, later: later.row, sentence: raceSentence(earlier, later, clients) };
 }
 
 function troubleOf(error: unknown): Pick<CheckResult, 'state' | 'problem'> {
@@ -114,6 +123,21 @@ function troubleOf(error: unknown): Pick<CheckResult, 'state' | 'problem'> {
   return { state: 'undecided', problem: { kind: isSchedule ? 'schedule' : 'internal', message: text } };
 }
 
-function explored(schedules: number, complete: boolean) {
-  return { schedules, interleavings: null, complete };
+function exploredOf(
+  schedules: number,
+  complete: boolean,
+  interleavings: bigint | null = null,
+  faultPlans = 0,
+): Explored {
+  return { schedules, interleavings: interleavings === null ? null : String(interleavings), faultPlans, complete };
+}
+
+function together(a: Explored, b: Explored): Explored {
+  const [left, right] = [a, b].map(({ interleavings }) => (interleavings === null ? null : BigInt(interleavings)));
+  return exploredOf(
+    a.schedules + b.schedules,
+    a.complete && b.complete,
+    addCounts(left ?? null, right ?? null),
+    (a.faultPlans ?? 0) + (b.faultPlans ?? 0),
+  );
 }

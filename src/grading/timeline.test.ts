@@ -16,7 +16,8 @@ const step = (parts: Partial<Step>): Step => ({
   ...parts,
 });
 const answer = { ok: true as const, value: { value: { balance: 7 }, version: 1 } };
-const textsOf = (...log: Step[]) => buildTimeline(log, ['A', 'B']).rows.map((row) => row.text);
+const textsOf = (...log: Step[]) =>
+  buildTimeline({ log, shareAlong: [], loggedAfter: [] }, ['A', 'B']).rows.map((row) => row.text);
 
 test('an effect and the reply right after it are one row', () => {
   expect(textsOf(step({ kind: 'effect', answer }), step({ kind: 'reply', answer }))).toEqual([

@@ -1,40 +1,76 @@
 import type { Timeline, TimelineRow } from '../verdict/verdict.ts';
 import { formatValue, Written } from '../simulation/format-value.ts';
+import type { RunReport } from '../simulation/check-scenario.ts';
 import type { Argument } from '../simulation/scenario.ts';
 import type { Step } from '../simulation/simulated-run.ts';
 import type { OperationOutcome, PortCall } from '../simulation/subject.ts';
 
-/** One run as rows: who did what, what the answer was, what changed in the world's books. */
-export function buildTimeline(log: readonly Step[], clients: readonly string[]): Timeline {
+/** What is known about a run besides its log: see RunReport. */
+export type Told = Pick<RunReport, 'log' | 'shareAlong' | 'loggedAfter'>;
+
+/** One run as rows: who did what, what the answer was, what changed in the world's books, where it was decided. */
+export function buildTimeline(told: Told, clients: readonly string[]): Timeline {
   const rows: TimelineRow[] = [];
+  const shares = sharesByLog(told);
   let last: number | null = null;
-  for (const step of joinReplies(log.filter((other) => other.kind !== 'phase'))) {
+  let isDecided = false;
+  for (const { step, at } of tellable(told.log)) {
     const client = step.transition.client < 0 || step.kind === 'crash' ? null : step.transition.client;
     const switched = last !== null && client !== null && client !== last;
     last = client ?? last;
+    const share = shares.get(at);
     rows.push({
       client,
       switched,
       text: textOf(step),
       books: booksOf(step),
       ...(step.call?.at ? { at: step.call.at } : {}),
+      ...(share === undefined ? {} : { share }),
+      ...(share === 1 && !isDecided ? { noReturn: true as const } : {}),
     });
+    isDecided ||= share === 1;
     for (const { outcome } of step.settled)
       rows.push({ client, switched: false, text: `=> ${outcomeText(outcome)}`, books: '' });
   }
   return { clients, rows };
 }
 
-/** An effect whose reply follows at once reads as one call. */
-function joinReplies(log: readonly Step[]): readonly Step[] {
-  const joined: Step[] = [];
-  for (const step of log) {
-    const last = joined.at(-1);
-    if (step.kind === 'reply' && last?.kind === 'effect' && last.call === step.call) {
-      joined[joined.length - 1] = { ...last, kind: 'call', settled: step.settled };
-    } else joined.push(step);
+/** The number of the row (from 1) that tells of a step, by the step's position in the log. */
+export function rowOf(log: readonly Step[], position: number): number {
+  let row = 0;
+  for (const { step, at } of tellable(log)) {
+    if (at >= position) return row + 1;
+    row += 1 + step.settled.length;
   }
-  return joined;
+  return row;
+}
+
+/** Of the interleavings that begin like the run up to a step, the share that fails; by the step's position in the log. */
+function sharesByLog({ shareAlong, loggedAfter }: Told): ReadonlyMap<number, number> {
+  const isCertain = shareAlong[0] !== undefined && shareAlong[0].failing === shareAlong[0].all;
+  if (isCertain) return new Map();
+  return new Map(
+    shareAlong.map(({ failing, all }, at) => [
+      (loggedAfter[at] ?? 0) - 1,
+      Number((failing * SHARE_PARTS) / (all === 0n ? 1n : all)) / Number(SHARE_PARTS),
+    ]),
+  );
+}
+
+/** Shares are told to a tenth of a thousandth, rounded down: 1 means all. */
+const SHARE_PARTS = 10_000n;
+
+/** The steps that make a row each, with the position of the last thing they tell of. An effect and its reply read as one call. */
+function tellable(log: readonly Step[]): readonly { readonly step: Step; readonly at: number }[] {
+  const told: { step: Step; at: number }[] = [];
+  for (const [at, step] of log.entries()) {
+    const last = told.at(-1)?.step;
+    if (step.kind === 'phase') continue;
+    if (step.kind === 'reply' && last?.kind === 'effect' && last.call === step.call) {
+      told[told.length - 1] = { step: { ...last, kind: 'call', settled: step.settled }, at };
+    } else told.push({ step, at });
+  }
+  return told;
 }
 
 function textOf(step: Step): string {

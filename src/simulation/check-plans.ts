@@ -20,6 +20,8 @@ export interface PlansResult {
   readonly plans: number;
   /** Every schedule under every plan is covered: a proof. */
   readonly complete: boolean;
+  /** Interleavings that are covered, under all plans together; null when some were not counted. */
+  readonly interleavings: bigint | null;
 }
 
 /**
@@ -35,11 +37,12 @@ export async function checkUnderPlans(
   let schedules = 0;
   let plans = 0;
   let complete = true;
+  let interleavings: bigint | null = 0n;
   let ofThisSize: readonly FaultPlan[] = [NO_FAULTS];
   for (let size = 0; size <= faultsMax && ofThisSize.length > 0; size += 1) {
     const larger: FaultPlan[] = [];
     for (const plan of ofThisSize) {
-      if (schedules >= schedulesMax) return { failure: null, schedules, plans, complete: false };
+      if (schedules >= schedulesMax) return { failure: null, schedules, plans, complete: false, interleavings };
       const run = newRun(plan);
       let struck = false;
       const noting: Judge = (ended) => {
@@ -50,13 +53,19 @@ export async function checkUnderPlans(
       schedules += result.schedules;
       plans += struck ? 1 : 0;
       complete &&= result.complete;
+      interleavings = addCounts(interleavings, result.interleavings);
       if (result.failure !== null) {
-        return { failure: { report: result.failure, run }, schedules, plans, complete: false };
+        return { failure: { report: result.failure, run }, schedules, plans, complete: false, interleavings };
       }
       // A fault that never strikes makes no difference, and neither does anything that would need it first.
       if (struck) larger.push(...unseenPlans(extendPlan(plan, run.seenCalls(), allowed), known));
     }
     ofThisSize = larger;
   }
-  return { failure: null, schedules, plans, complete };
+  return { failure: null, schedules, plans, complete, interleavings };
+}
+
+/** A sum of which one part was not counted is not known. */
+export function addCounts(a: bigint | null, b: bigint | null): bigint | null {
+  return a === null || b === null ? null : a + b;
 }

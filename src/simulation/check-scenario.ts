@@ -1,5 +1,15 @@
-/** Explores one scenario to a proof, or to a counterexample with the fewest switches. */
+/**
+ * Explores one scenario to a proof, or to a counterexample with the fewest switches.
+ *
+ * One schedule a class, until one fails; then the schedules with few preemptions, in the order of their number, so that
+ * the failure told is the smallest; then all classes once more, to count how many interleavings fail and where the told
+ * run is decided. When the budget ends before a proof, schedules with few preemptions and a random sample are run.
+ */
+import { type Contrast, findContrast } from './contrast.ts';
+import { type Counted, Coverage } from './coverage.ts';
+import { exploreClasses } from './dpor.ts';
 import { explore } from './explore.ts';
+import { walkAtRandom } from './random-walk.ts';
 import { encodeSchedule, followSchedule, followTransitions, type TracedStep } from './schedule-text.ts';
 import type { SimulatedRun, Step } from './simulated-run.ts';
 
@@ -12,6 +22,15 @@ export const SCHEDULES_MAX = 20_000;
 /** Preemption bounds tried for a smaller counterexample; a failure that needs more keeps the schedule first found. */
 export const PREEMPTIONS_TRIED_MAX = 3;
 
+/**
+ * Schedules run once a failure is known, to count the interleavings that fail. Beyond, the counterexample comes without
+ * a share: a number is worth less than a quick answer.
+ */
+export const COUNTED_SCHEDULES_MAX = 3_000;
+
+/** Random schedules run when the budget ended without a proof and without a failure. */
+export const RANDOM_SCHEDULES = 500;
+
 /** What a judge finds wrong with a finished run, one sentence a line; null when all holds. */
 export type Judge = (run: SimulatedRun) => readonly string[] | null;
 
@@ -19,8 +38,10 @@ export interface ScenarioResult {
   readonly failure: RunReport | null;
   /** Schedules that were run. */
   readonly schedules: number;
-  /** Every schedule is covered: a proof. False after a failure, which ends exploration, and after the budget. */
+  /** Every schedule is covered: a proof, or all failures are known. False when the budget ended first. */
   readonly complete: boolean;
+  /** Interleavings that are covered; null when they were not counted. */
+  readonly interleavings: bigint | null;
 }
 
 /** One run told step by step. */
@@ -29,23 +50,41 @@ export interface RunReport {
   readonly log: readonly Step[];
   readonly schedule: string;
   readonly switches: number;
+  /** Of all interleavings, those that fail; null where they were not counted. */
+  readonly share: Counted | null;
+  /** The same after each step of the run, of the interleavings that begin like it; empty where not counted. */
+  readonly shareAlong: readonly Counted[];
+  /** Log lengths after each step: positions of steps as positions in the log. */
+  readonly loggedAfter: readonly number[];
+  /** The two steps whose other order makes the run pass, where one such pair was found. */
+  readonly contrast: Contrast | null;
 }
 
-/** Runs every schedule of the scenario, judged by `judge`, until one fails or the budget ends. */
+/** Runs every class of schedules of the scenario, judged by `judge`, until all are covered or the budget ends. */
 export async function checkScenario(
   run: SimulatedRun,
   judge: Judge,
   schedulesMax = SCHEDULES_MAX,
 ): Promise<ScenarioResult> {
   const passes = () => judge(run) === null;
-  const full = await explore(run, passes, { schedulesMax });
-  const { schedules, complete } = full;
-  if (full.failing !== null) {
-    const smallest = await fewestSwitches(run, passes, full.failing, schedulesMax);
-    return { failure: await report(run, judge, () => followTransitions(run, smallest)), schedules, complete };
-  }
-  if (complete) return { failure: null, schedules, complete };
-  return boundedPass(run, judge, schedulesMax, schedules);
+  const coverage = new Coverage();
+  let failing: readonly string[] | null = null;
+  const found = await exploreClasses(
+    run,
+    (order) => {
+      if (passes()) coverage.add(order, false);
+      else failing = order.steps.map(({ id }) => id);
+      return failing === null;
+    },
+    { schedulesMax },
+  );
+  if (failing !== null) return tellFailure(run, judge, failing, found.schedules, schedulesMax);
+  const interleavings = coverage.total?.all ?? null;
+  if (found.complete) return { failure: null, schedules: found.schedules, complete: true, interleavings };
+  const sampled = await searchUnproved(run, passes, schedulesMax);
+  const schedules = found.schedules + sampled.schedules;
+  if (sampled.failing !== null) return tellFailure(run, judge, sampled.failing, schedules, schedulesMax);
+  return { failure: null, schedules, complete: false, interleavings };
 }
 
 /** Runs one given schedule and tells what happened. `facts` is empty when the run is judged right. */
@@ -53,24 +92,46 @@ export async function replaySchedule(run: SimulatedRun, judge: Judge, schedule: 
   return report(run, judge, () => followSchedule(run, schedule, run.scenario.clients));
 }
 
-/** When the proof ran out of budget: at least every schedule with few preemptions is covered, or fails. */
-async function boundedPass(
+async function tellFailure(
   run: SimulatedRun,
   judge: Judge,
-  schedulesMax: number,
+  found: readonly string[],
   before: number,
+  schedulesMax: number,
 ): Promise<ScenarioResult> {
-  let schedules = before;
+  const passes = () => judge(run) === null;
+  const smallest = await fewestSwitches(run, passes, found, schedulesMax);
+  const coverage = new Coverage(smallest);
+  const counting = await exploreClasses(
+    run,
+    (order) => {
+      coverage.add(order, !passes());
+      return true;
+    },
+    { schedulesMax: Math.min(schedulesMax, COUNTED_SCHEDULES_MAX) },
+  );
+  const contrast = await findContrast(run, passes, smallest);
+  const told = await report(run, judge, () => followTransitions(run, smallest));
+  const share = counting.complete ? coverage.total : null;
+  return {
+    failure: { ...told, contrast, share, shareAlong: share === null ? [] : coverage.along },
+    schedules: before + counting.schedules,
+    complete: counting.complete,
+    interleavings: coverage.total?.all ?? null,
+  };
+}
+
+/** The proof ran out of budget: at least the schedules with few preemptions, and a sample of the others. */
+async function searchUnproved(run: SimulatedRun, passes: () => boolean, schedulesMax: number) {
+  let schedules = 0;
   for (let preemptionsMax = 0; preemptionsMax <= PREEMPTIONS_TRIED_MAX; preemptionsMax += 1) {
-    const bounded = await explore(run, () => judge(run) === null, { schedulesMax, preemptionsMax });
+    const bounded = await explore(run, passes, { schedulesMax, preemptionsMax });
     schedules += bounded.schedules;
-    const { failing } = bounded;
-    if (failing !== null) {
-      return { failure: await report(run, judge, () => followTransitions(run, failing)), schedules, complete: false };
-    }
+    if (bounded.failing !== null) return { schedules, failing: bounded.failing };
     if (!bounded.complete) break;
   }
-  return { failure: null, schedules, complete: false };
+  const sampled = await walkAtRandom(run, passes, RANDOM_SCHEDULES);
+  return { schedules: schedules + sampled.schedules, failing: sampled.failing };
 }
 
 /** The first failing schedule of the smallest preemption bound that has one. */
@@ -101,7 +162,16 @@ async function report(
     log: [...run.log],
     schedule: encodeSchedule(traced, run.scenario.clients),
     switches: countSwitches(run, traced),
+    share: null,
+    shareAlong: [],
+    loggedAfter: loggedAfter(run.log),
+    contrast: null,
   };
+}
+
+/** A transition logs one step, and a second one when an instance dies of it. */
+function loggedAfter(log: readonly Step[]): readonly number[] {
+  return [...log.keys()].filter((at) => log[at + 1]?.transition.id !== log[at]?.transition.id).map((at) => at + 1);
 }
 
 /** Switches away from a client that could have gone on; probes after the end do not count. */

@@ -82,10 +82,24 @@ export interface Counterexample {
   readonly switches: number;
   /** The schedule as a token that `replay` takes: `<check>:A3 B* A*`. */
   readonly schedule: string;
-  /** Failing interleavings and all of them, as decimal strings; null while not counted. */
+  /**
+   * Failing interleavings and all of them under these faults, as decimal strings; null where not counted. Every
+   * interleaving weighs the same: this is no frequency in production.
+   */
   readonly fails: string | null;
   readonly of: string | null;
+  /** The race whose other order makes the run pass; null or absent where no single one does. */
+  readonly contrast?: Contrast | null;
   readonly timeline: Timeline;
+}
+
+/** Two conflicting steps of a failing run. */
+export interface Contrast {
+  /** Numbers of their rows in the timeline, from 1. */
+  readonly earlier: number;
+  readonly later: number;
+  /** Both, in words: `step 5, B writes ..., against step 2, A reads ...; with 5 before 2 it passes.` */
+  readonly sentence: string;
 }
 
 export interface Timeline {
@@ -102,6 +116,10 @@ export interface TimelineRow {
   readonly books: string;
   /** A switch of clients happened just before this row. */
   readonly switched: boolean;
+  /** Of all interleavings that begin like this run up to here, the share that fails, 0 to 1; absent where not counted. */
+  readonly share?: number;
+  /** The point of no return: from here on every interleaving fails. */
+  readonly noReturn?: true;
   /** Where in the candidate's code the call was made, when known. */
   readonly at?: SourcePosition;
 }
@@ -110,6 +128,10 @@ export interface Explored {
   readonly schedules: number;
   /** Interleavings covered, a decimal string; null when not counted. */
   readonly interleavings: string | null;
+  /** Fault plans under which schedules were explored, besides those without any fault. */
+  readonly faultPlans?: number;
+  /** Ids of passed checks whose budget ended before a proof: few switches and a random sample were run. Absent: none. */
+  readonly unproved?: readonly string[];
   /** True when every check was explored to the end: a proof, not a sample. */
   readonly complete: boolean;
 }

@@ -42,6 +42,8 @@ export function renderRun(
     parts.push(titledList('What went wrong around it', counterexample.faults, screen));
   const heading = style.strong(wrap(`The run, with ${switches(counterexample.switches)}`, width));
   parts.push(`${heading}\n${renderTimeline(counterexample.timeline, screen, view)}`);
+  const { contrast } = counterexample;
+  if (contrast) parts.push(wrap(`The race: ${contrast.sentence}`, width));
   return parts;
 }
 
@@ -67,7 +69,7 @@ function share({ fails, of }: Counterexample): string {
   if (of === '1') return '';
   return fails === of
     ? ` Breaks in every one of ${grouped(of)} interleavings.`
-    : ` Breaks in ${grouped(fails)} of ${grouped(of)} interleavings.`;
+    : ` Breaks in ${grouped(fails)} of ${grouped(of)} equally weighted interleavings.`;
 }
 
 function nextCommands(counterexample: Counterexample): readonly (readonly [string, string])[] {

@@ -28,6 +28,7 @@ function importance(rows: readonly TimelineRow[], index: number): number {
     (index === 0 ? 4 : 0) +
     (row.switched ? 4 : 0) +
     (isBeforeSwitch ? 4 : 0) +
+    (row.noReturn ? 6 : 0) +
     (row.client === null ? 3 : 0) +
     (row.books === '' ? 0 : 3)
   );

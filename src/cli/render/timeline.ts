@@ -20,6 +20,8 @@ const ROW_COUNT_MAX = 15;
 const COLUMN_WIDTH_MIN = 15;
 /** A cell may take this many lines before it is cut. */
 const CELL_LINES_MAX = 3;
+/** The same on every terminal. */
+const NO_RETURN = '!';
 const NO_BREAK_SPACE = '\u00a0';
 
 /** One run as a table: a column a client, the world's books at the right; a list where the terminal is too narrow. */
@@ -94,7 +96,7 @@ function renderList(timeline: Timeline, shown: readonly Shown[], screen: Screen)
 function leadOf(item: Shown, timeline: Timeline, screen: Screen, hasLines: boolean): string {
   if (item.kind === 'folded') return '';
   const digits = String(timeline.rows.length).length + 1;
-  const mark = item.row.switched ? screen.style.symbols.switched : ' ';
+  const mark = item.row.noReturn ? NO_RETURN : item.row.switched ? screen.style.symbols.switched : ' ';
   const lead = `${String(item.number).padStart(digits)} ${mark}`;
   if (!hasLines) return lead;
   const line = item.row.at === undefined ? '' : String(item.row.at.line);
@@ -118,6 +120,8 @@ function legend(timeline: Timeline, shown: readonly Shown[], screen: Screen): st
   const notes: string[] = [];
   if (timeline.rows.some((row) => row.switched))
     notes.push(`${screen.style.symbols.switched} another client takes over.`);
+  if (timeline.rows.some((row) => row.noReturn))
+    notes.push(`${NO_RETURN} the point of no return: from here on every interleaving breaks the promise.`);
   if (shown.some((item) => item.kind === 'folded')) notes.push('--full shows every step.');
   return notes.length === 0 ? '' : screen.style.faint(wrap(notes.join(' '), screen.width, '  '));
 }

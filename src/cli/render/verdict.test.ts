@@ -37,7 +37,7 @@ test('bugs alive: the line, the board without their titles, the promise, what to
 
     Broken promise, one of 2
       two charges at once both leave their mark
-      Bug 1, race. Breaks in 68 of 70 interleavings.
+      Bug 1, race. Breaks in 68 of 70 equally weighted interleavings.
 
       bugbash check --timeline   the facts, and the run that breaks it
       bugbash replay 'check-lost-update:A3 B* A*'
@@ -61,7 +61,7 @@ test('the same at 40 columns in ASCII', async () => {
       two charges at once both leave their
       mark
       Bug 1, race. Breaks in 68 of 70
-      interleavings.
+      equally weighted interleavings.
 
       bugbash check --timeline
           the facts, and the run that breaks
@@ -81,8 +81,7 @@ test('passed: how much was looked at, and what comes next', async () => {
       2  ✓ fixed  idempotency  A retried charge is made twice
       3  ✓ fixed  money        A third of a cent goes missing
 
-    3,054 schedules run: they cover all 190,224 interleavings. This is a proof, not
-    luck.
+    3,054 schedules = all 190,224 interleavings. This is a proof, not luck.
 
       bugbash solution   the reference, and the story of each bug
       bugbash list       choose the next exercise"

@@ -5,7 +5,7 @@ import { renderCounterexample } from './counterexample.ts';
 import { renderProblems } from './problems.ts';
 import { commandList } from './screen.ts';
 import type { Screen } from './screen.ts';
-import { grouped, wrap } from './text.ts';
+import { count, grouped, wrap } from './text.ts';
 import { verdictChanges } from './verdict-changes.ts';
 import { verdictLine } from './verdict-line.ts';
 
@@ -91,14 +91,15 @@ function passedClosing(view: VerdictView, screen: Screen): string {
 
 /** How much was looked at: a proof over every interleaving is worth more than a sample, and says so. */
 function explored(verdict: Verdict): string {
-  const { schedules, interleavings, complete } = verdict.explored;
-  const ran = `${grouped(String(schedules))} ${schedules === 1 ? 'schedule' : 'schedules'} run`;
-  if (interleavings === null) {
-    return complete
-      ? `${ran}: they cover every interleaving. This is a proof, not luck.`
-      : `${ran}, not all there are.`;
+  const { schedules, interleavings, complete, faultPlans = 0, unproved = [] } = verdict.explored;
+  const ran = `${grouped(String(schedules))} ${schedules === 1 ? 'schedule' : 'schedules'}`;
+  const plans = faultPlans === 0 ? '' : `, ${count(faultPlans, 'fault plan')}`;
+  if (complete) {
+    const all = interleavings === null ? 'every interleaving' : `all ${grouped(interleavings)} interleavings`;
+    return `${ran} = ${all}${plans}. This is a proof, not luck.`;
   }
-  return complete
-    ? `${ran}: they cover all ${grouped(interleavings)} interleavings. This is a proof, not luck.`
-    : `${ran}: they cover ${grouped(interleavings)} interleavings, which is not all of them.`;
+  const covered = interleavings === null ? '' : `, which cover ${grouped(interleavings)} interleavings`;
+  const budget =
+    unproved.length === 0 ? '' : ` ${count(unproved.length, 'check')} ended on a budget: a search, not a proof.`;
+  return `${ran}${covered}${plans}, not all there are.${budget}`;
 }
