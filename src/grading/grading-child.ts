@@ -3,6 +3,7 @@
  * says. A thread that is stuck in the submission's native work is ended; the check under way is `limited`, and the rest
  * of the checks are run in a fresh thread.
  */
+import { delayOptimisers } from './compiler-budgets.ts';
 import { checkUnderWay, recoverFrom, unfinished } from './stuck-checks.ts';
 import type { ChildMessage, ChildRequest, GradingTask, KitMessage } from './protocol.ts';
 import { startThread } from './suite-thread.ts';
@@ -12,6 +13,7 @@ const TASKS_PER_THREAD = 200;
 /** Well below the silence after which the program takes this process for dead. */
 const PULSE_EVERY_MS = 1_000;
 
+delayOptimisers();
 let thread = startThread();
 let tasksOfThread = 0;
 let current: number | null = null;
