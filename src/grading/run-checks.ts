@@ -26,6 +26,26 @@ export async function runChecks(context: WorkerContext): Promise<readonly string
   return file === undefined ? ['vitest ran nothing'] : errorsOf(file);
 }
 
+/**
+ * Checks of one submission that may use up a budget of the isolate before the rest is given up: each costs up to a second,
+ * and the outcome is `limited` from the first one on.
+ */
+const EXHAUSTED_CHECKS_MAX = 3;
+const EXHAUSTING: ReadonlySet<string> = new Set([
+  'cpu',
+  'memory',
+  'microtasks',
+  'pending-calls',
+  'console',
+  'value-size',
+]);
+
+function notRun(check: string): CheckResult {
+  const message = `This check was not run, because ${EXHAUSTED_CHECKS_MAX} before it used up what the isolate gives.`;
+  const explored = { schedules: 0, interleavings: null, complete: false };
+  return { check, state: 'limited', problem: { kind: 'not-run', message }, counterexample: null, explored };
+}
+
 function declareTests(context: WorkerContext): void {
   const { exercise, checks } = context.task;
   const declared = loadSuites(exercise);
@@ -38,11 +58,15 @@ function declareTests(context: WorkerContext): void {
     afterAll(() => {
       subject = null;
     });
+    let exhausted = 0;
     for (const id of checks) {
       test(id, async () => {
         if (subject === null || isCancelled(context)) return;
         postKitMessage({ kind: 'started', check: id });
-        postKitMessage({ kind: 'ended', result: await resultOf(subject, declared.get(id), id, context.task) });
+        const result =
+          exhausted < EXHAUSTED_CHECKS_MAX ? await resultOf(subject, declared.get(id), id, context.task) : notRun(id);
+        if (EXHAUSTING.has(result.problem?.kind ?? '')) exhausted += 1;
+        postKitMessage({ kind: 'ended', result });
       });
     }
   });

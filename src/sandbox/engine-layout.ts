@@ -56,6 +56,10 @@ export const PROPERTY_KIND_MASK = 3 << 4;
 export const STRING = { length: 0, kind: 4, characters: 24 } as const;
 export const STRING_LENGTH_MASK = 0x7fffffff;
 export const STRING_KIND_SHIFT = 28;
+export const STRING_KIND = { slice: 1, indirect: 2 } as const;
+/** `JSStringRope`; the engine rebalances it at this depth. */
+export const ROPE = { left: 8, right: 16 } as const;
+export const ROPE_DEPTH_MAX = 64;
 /** An atom that is a string, not a symbol: the top two bits of its kind word. */
 export const ATOM_IS_STRING = 1;
 /** An atom with this bit set is an array index. */

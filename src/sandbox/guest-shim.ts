@@ -4,11 +4,11 @@ import { GUEST_TRANSACTION } from './guest-transaction.ts';
  * The part of the host that lives in the guest. It captures the intrinsics before any code of the submission runs.
  * `host` holds the functions that lead out of the guest; port methods are among them.
  */
-export const GUEST_SHIM = String.raw`(function (host, portMethods, consoleMax) {
+export const GUEST_SHIM = String.raw`(function (host, portMethods, consoleMax, droppedMax) {
   'use strict';
   const { parse, stringify } = JSON;
   const { apply, ownKeys, getOwnPropertyDescriptor } = Reflect;
-  const { create, defineProperty, getPrototypeOf, prototype: ObjectPrototype, is } = Object;
+  const { create, defineProperty, hasOwn, getPrototypeOf, prototype: ObjectPrototype, is } = Object;
   const { isArray, prototype: ArrayPrototype } = Array;
   const push = ArrayPrototype.push;
   const P = Promise,
@@ -29,8 +29,9 @@ export const GUEST_SHIM = String.raw`(function (host, portMethods, consoleMax) {
   const mapSet = Map.prototype.set,
     setAdd = Set.prototype.add,
     now = Date.now;
-  const { issue, setTimer, cancel, print: printLine } = host;
+  const { issue, setTimer, cancel, print: printLine, flood } = host;
   let printed = 0,
+    dropped = 0,
     errors = create(null);
 
   function encode(value, depth) {
@@ -93,7 +94,7 @@ export const GUEST_SHIM = String.raw`(function (host, portMethods, consoleMax) {
       for (let i = 0; i < value.length; i++) value[i] = decode(value[i]);
       return value;
     }
-    switch (value.$) {
+    switch (hasOwn(value, '$') ? value.$ : '') {
       case 'u':
         return undefined;
       case 'n':
@@ -151,7 +152,7 @@ export const GUEST_SHIM = String.raw`(function (host, portMethods, consoleMax) {
       return { name: 'Error', message: 'an error that cannot be read', stack: '' };
     }
   }
-  const clone = (value) => decode(parse(stringify(encode(value, 0))));
+  const clone = (value) => decode(encode(value, 0));
 
 ${GUEST_TRANSACTION}  function makePort(port, methods) {
     const object = {};
@@ -194,7 +195,10 @@ ${GUEST_TRANSACTION}  function makePort(port, methods) {
   };
   globalThis.structuredClone = (value) => clone(value);
   const print = (...args) => {
-    if (printed > consoleMax) return;
+    if (printed > consoleMax) {
+      if (++dropped > droppedMax) flood();
+      return;
+    }
     let text = '';
     for (let i = 0; i < args.length; i++) {
       let part;
@@ -216,9 +220,9 @@ ${GUEST_TRANSACTION}  function makePort(port, methods) {
 
   return {
     ports: makePorts,
-    encode: (value) => stringify(encode(value, 0)),
+    encode: (value) => encode(value, 0),
     decode: (text) => decode(parse(text)),
-    describe: (error) => stringify(describe(error)),
+    describe,
     resolve: resolved,
     error: fail,
     fire,
@@ -231,13 +235,13 @@ ${GUEST_TRANSACTION}  function makePort(port, methods) {
       const exported = [];
       const found = ownKeys(modules);
       for (let i = 0; i < found.length; i++) if (typeof found[i] === 'string') apply(push, exported, [found[i]]);
-      if (typeof Entry !== 'function') return stringify({ exported });
+      if (typeof Entry !== 'function') return { exported };
       const missing = [];
       const list = entry.methods;
       for (let i = 0; i < list.length; i++)
         if (typeof Entry.prototype !== 'object' || typeof Entry.prototype[list[i]] !== 'function')
           apply(push, missing, [list[i]]);
-      return stringify({ missing });
+      return { missing };
     },
   };
 })`;

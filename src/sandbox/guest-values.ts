@@ -61,7 +61,7 @@ export class GuestValues {
   read(address: Address): unknown {
     const value = this.#reader.read(address);
     if (value !== NOT_PLAIN) return value;
-    return decodeValue(JSON.parse(this.#callForText(this.guest.encode, address)));
+    return decodeValue(this.#ask(this.guest.encode, address));
   }
 
   /** Puts a value of the host where the address says. */
@@ -87,25 +87,27 @@ export class GuestValues {
 
   /** The candidate's line that is running. */
   site(): SourcePosition | undefined {
-    return this.#locate(this.#callForText(this.guest.site));
+    return this.#locate(String(this.#ask(this.guest.site)));
   }
 
   #describe(thrown: Address): DescribedError {
     try {
-      return JSON.parse(this.#callForText(this.guest.describe, thrown)) as DescribedError;
+      return this.#ask(this.guest.describe, thrown) as DescribedError;
     } catch (error) {
       if (error instanceof GuestThrow) return { name: 'Error', message: 'an error that cannot be read', stack: '' };
       throw error;
     }
   }
 
-  /** Calls a function of the guest's half that gives a text, with the value at the address if there is one. */
-  #callForText(callee: Address, argument: Address = 0): string {
+  /** What a function of the guest's half says, about the value at the address if there is one: always plain. */
+  #ask(callee: Address, argument: Address = 0): unknown {
     const { context, companion } = this.#engine;
     const slot = this.#engine.reserve(1);
     try {
       companion.call(context, callee, argument === 0 ? 0 : 1, argument, slot);
-      return this.#reader.text(this.#engine.checked(slot));
+      const answer = this.#reader.read(this.#engine.checked(slot));
+      assert(answer !== NOT_PLAIN, 'What the guest’s half of the host says is plain');
+      return answer;
     } finally {
       this.#engine.release(1);
     }

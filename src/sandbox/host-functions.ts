@@ -1,6 +1,8 @@
 /** The functions that lead out of the guest: port calls, timers, console. Each ends in plain data of the host. */
+import { SubjectLimit } from '../simulation/subject.ts';
 import { TAG } from './engine-layout.ts';
 import type { Isolate } from './isolate.ts';
+import { CONSOLE_LINES_DROPPED_MAX } from './limits.ts';
 import type { Address, HostFunction } from './quickjs.ts';
 
 export interface NamedHostFunction {
@@ -49,6 +51,13 @@ export function hostFunctions(
       body: (_argc, argv) => {
         isolate.print(text(argv));
         return result(undefined);
+      },
+    },
+    {
+      name: 'flood',
+      body: () => {
+        const lines = CONSOLE_LINES_DROPPED_MAX.toLocaleString('en');
+        throw new SubjectLimit('console', `the code printed on and on: more than ${lines} lines were dropped`);
       },
     },
     ...ports,

@@ -1,7 +1,7 @@
 /** Every bound of the isolate, each with its reason. All are counts, so that a submission ends alike on every machine. */
 
-/** Interrupt ticks (10,000 polls each) in one turn: hundreds of times what honest turns use, and about 100 ms of a bare loop. */
-export const TICKS_PER_TURN_MAX = 600;
+/** Interrupt ticks (10,000 polls each) in one turn: honest turns use none or one. Some 20 ms of a bare loop, less than a second of one that allocates. */
+export const TICKS_PER_TURN_MAX = 100;
 
 /** Promise jobs in one turn. Honest turns run a few dozen; `for (;;) await null` is stopped here. */
 export const JOBS_PER_TURN_MAX = 20_000;
@@ -26,6 +26,9 @@ export const VALUE_DEPTH_MAX = 60;
 
 /** Characters of console output kept in a run; what comes later is dropped with a note. */
 export const CONSOLE_CHARACTERS_MAX = 10_000;
+
+/** Lines dropped after that until the run counts as a flood: nobody prints so much to look at it. */
+export const CONSOLE_LINES_DROPPED_MAX = 10_000;
 
 /** Size of a submitted file that is looked at at all; exercises are a few kilobytes. */
 export const FILE_CHARACTERS_MAX = 256 << 10;

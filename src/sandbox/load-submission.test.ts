@@ -94,10 +94,14 @@ describe('what crosses the border', () => {
   });
 
   test('patched intrinsics change nothing for the host', () => {
-    const hostile =
-      'Promise.prototype.then = () => {}; JSON.stringify = () => "[]"; JSON.parse = () => 1; Object.prototype.$ = "u"; Array.prototype.push = () => 0;';
-    const turn = run(teller('await null; return { paid: 5 };', hostile));
-    expect(resultOf(turn)).toEqual({ ok: true, value: { paid: 5 } });
+    const hostile = `Promise.prototype.then = () => {}; JSON.stringify = () => "[]"; JSON.parse = () => 1;
+      Object.prototype.$ = "u"; Object.prototype.toJSON = () => 1; Array.prototype.push = () => 0; Reflect.ownKeys = () => [];
+      Array.prototype[Symbol.iterator] = null; Map.prototype.forEach = null; String = Number = Boolean = null;`;
+    const value = { paid: 5, at: new Date(5), by: new Map([['a', [1]]]) };
+    const turn = run(teller('await null; return { paid: 5, at: args[0].at, by: args[0].by };', hostile), value);
+    expect(resultOf(turn)).toEqual({ ok: true, value });
+    const broken = run(teller('await null; throw new RangeError("no" + args[0]);', hostile), 'n'.repeat(900));
+    expect(resultOf(broken)).toMatchObject({ error: { name: 'RangeError', at: { file: 'teller.ts', line: 7 } } });
   });
 });
 
@@ -117,6 +121,8 @@ describe('what runs out is named, and the next run is untouched', () => {
       'for (;;) { try { const a = []; for (;;) a.push({ a }); } catch {} finally { continue } }',
       'memory',
     ],
+    ['a million console lines', 'for (let i = 0; i < 1e6; i++) console.log(i)', 'console'],
+    ['a huge array that is joined', "new Array(1e9) + ''", 'memory'],
     ['a string that doubles', 'let s = "x"; for (;;) s = (s + s).slice(1) + "yy";', 'memory'],
     ['one buffer too large', 'new Uint8Array(1 << 28)', 'memory'],
     ['more port calls than anybody waits for', 'for (;;) this.store.get("a")', 'pending-calls'],
@@ -134,8 +140,8 @@ describe('what runs out is named, and the next run is untouched', () => {
     expect(resultOf(run(fresh(subject), 'honest'))).toEqual({ ok: true, value: 7 });
   });
 
-  test('a million console lines are cut, with a note', () => {
-    const turn = run(teller('for (let i = 0; i < 1e6; i++) console.log("line " + i); return 1;'));
+  test('console lines beyond what anybody reads are cut, with a note', () => {
+    const turn = run(teller('for (let i = 0; i < 9_000; i++) console.log("line " + i); return 1;'));
     expect(turn.console.at(-1)?.text).toBe('(more console output was dropped)');
     expect(turn.console.length).toBeLessThan(2_000);
   });

@@ -6,7 +6,7 @@ import { GUEST_SHIM } from './guest-shim.ts';
 import { GuestThrow } from './guest-throw.ts';
 import { hostFunctions } from './host-functions.ts';
 import { Isolate } from './isolate.ts';
-import { CONSOLE_CHARACTERS_MAX } from './limits.ts';
+import { CONSOLE_CHARACTERS_MAX, CONSOLE_LINES_DROPPED_MAX } from './limits.ts';
 import { findForeignImport, PORTS_MODULE, refusal, resolveImport } from './module-names.ts';
 import { type Address, QuickJs } from './quickjs.ts';
 import { SandboxedSubject } from './sandboxed-subject.ts';
@@ -119,7 +119,7 @@ function load(isolate: Isolate, request: LoadRequest): Problem | null {
     const namespace = evaluate(entry.file);
     const adopt = engine.property(shim, 'adopt');
     const names = engine.evaluate(`(${JSON.stringify(entry)})`, 'bugbash-entry-names');
-    const problem = missingProblem(String(isolate.values.read(engine.call(adopt, namespace, ports, names))), entry);
+    const problem = missingProblem(isolate.values.read(engine.call(adopt, namespace, ports, names)), entry);
     if (problem === null) isolate.values.guest = { ...guest, entry: engine.property(namespace, entry.class) };
     return problem;
   } catch (error) {
@@ -138,6 +138,7 @@ function loadShim(isolate: Isolate, portMethods: Readonly<Record<string, readonl
     host,
     engine.evaluate(`(${JSON.stringify(portMethods)})`, 'bugbash-ports'),
     engine.evaluate(String(CONSOLE_CHARACTERS_MAX), 'bugbash-console'),
+    engine.evaluate(String(CONSOLE_LINES_DROPPED_MAX), 'bugbash-console'),
   );
 }
 
@@ -158,8 +159,8 @@ function loadProblem(error: unknown, isolate: Isolate): Problem {
   throw error;
 }
 
-function missingProblem(text: string, entry: LoadRequest['entry']): Problem | null {
-  const { exported, missing } = JSON.parse(text) as { exported?: string[]; missing?: string[] };
+function missingProblem(adopted: unknown, entry: LoadRequest['entry']): Problem | null {
+  const { exported, missing } = adopted as { exported?: string[]; missing?: string[] };
   if (exported !== undefined) {
     const found = exported.length === 0 ? 'It exports nothing.' : `It exports ${exported.slice(0, 5).join(', ')}.`;
     return { kind: 'missing-export', message: `There is no exported class ${entry.class}. ${found}`, file: entry.file };

@@ -18,6 +18,9 @@ import {
   RUNTIME,
   SHAPE,
   STRING,
+  ROPE,
+  ROPE_DEPTH_MAX,
+  STRING_KIND,
   STRING_KIND_SHIFT,
   STRING_LENGTH_MASK,
   TAG,
@@ -67,18 +70,13 @@ export class ValueReader {
         return BigInt(low);
       case TAG.string:
         return this.#string(low);
+      case TAG.rope:
+        return this.#rope(low, 0);
       case TAG.object:
         return depth > VALUE_DEPTH_MAX ? NOT_PLAIN : this.#object(low, depth);
       default:
         return tag >= TAG_FIRST && tag <= TAG.shortBigInt ? NOT_PLAIN : float64(tag, low);
     }
-  }
-
-  /** The text at the address, which the guest's half of the host gives as one flat string. */
-  text(address: number): string {
-    const text = this.read(address);
-    if (typeof text !== 'string') throw new TypeError('the guest gave no text');
-    return text;
   }
 
   /** Takes characters or values off the turn's allowance. */
@@ -107,7 +105,7 @@ export class ValueReader {
       if ((propertyFlags & PROPERTY_ENUMERABLE) === 0) continue;
       const key = this.#key(atom);
       if (key === null) continue;
-      if ((propertyFlags & PROPERTY_KIND_MASK) !== 0 || key === NOT_PLAIN || key === '__proto__') return NOT_PLAIN;
+      if ((propertyFlags & PROPERTY_KIND_MASK) !== 0 || key === '__proto__') return NOT_PLAIN;
       const value = this.read(values + at * 8, depth + 1);
       if (value === NOT_PLAIN) return NOT_PLAIN;
       fields[key] = value;
@@ -133,7 +131,7 @@ export class ValueReader {
   }
 
   /** The name that an atom stands for; null for a symbol. */
-  #key(atom: number): string | typeof NOT_PLAIN | null {
+  #key(atom: number): string | null {
     if (atom >= ATOM_INDEX_BIT) return String(atom - ATOM_INDEX_BIT);
     const memory = this.#memory;
     const string = memory.word(memory.word(this.#runtime + RUNTIME.atomArray) + atom * 4);
@@ -141,19 +139,42 @@ export class ValueReader {
     return this.#string(string);
   }
 
-  /** A string whose characters follow its header; ropes and slices are left to the guest. */
-  #string(string: number): string | typeof NOT_PLAIN {
+  #string(string: number): string {
     const memory = this.#memory;
-    if (((memory.word(string + STRING.kind) >>> STRING_KIND_SHIFT) & 3) !== 0) return NOT_PLAIN;
     const header = memory.word(string + STRING.length);
     const length = header & STRING_LENGTH_MASK;
-    const start = string + STRING.characters;
+    const start = this.#charactersOf(string);
     this.spend(length);
     if (header < 0) return memory.bytes.toString('utf16le', start, start + length * 2);
     if (length > SHORT_STRING) return memory.bytes.toString('latin1', start, start + length);
     let text = '';
     for (let at = start; at < start + length; at += 1) text += String.fromCharCode(memory.byte(at));
     return text;
+  }
+
+  /** Characters follow the string's header, or are part of another string's, or lie elsewhere. */
+  #charactersOf(string: number): number {
+    const memory = this.#memory;
+    const own = string + STRING.characters;
+    switch ((memory.word(string + STRING.kind) >>> STRING_KIND_SHIFT) & 3) {
+      case STRING_KIND.slice:
+        return memory.word(own) + STRING.characters + memory.word(own + 4);
+      case STRING_KIND.indirect:
+        return memory.word(own);
+      default:
+        return own;
+    }
+  }
+
+  /** A string that was put together and not yet written out; the engine keeps the tree of its parts flat. */
+  #rope(rope: number, depth: number): string | typeof NOT_PLAIN {
+    if (depth > ROPE_DEPTH_MAX) return NOT_PLAIN;
+    const parts = [rope + ROPE.left, rope + ROPE.right].map((address) =>
+      this.#memory.word(address + 4) === TAG.rope
+        ? this.#rope(this.#memory.word(address), depth + 1)
+        : this.#string(this.#memory.word(address)),
+    );
+    return parts.includes(NOT_PLAIN) ? NOT_PLAIN : parts.join('');
   }
 }
 
