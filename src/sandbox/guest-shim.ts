@@ -216,7 +216,7 @@ ${GUEST_TRANSACTION}  function makePort(port, methods) {
   for (const name of ['SharedArrayBuffer', 'Atomics', 'WeakRef', 'FinalizationRegistry']) delete globalThis[name];
   const randomUUID = () =>
     'xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx'.replace(/x/g, () => Math.floor(Math.random() * 16).toString(16));
-  globalThis.crypto = { randomUUID };
+  globalThis.crypto = defineProperty({ randomUUID }, 'digest', { value: host.digest });
 
   return {
     ports: makePorts,

@@ -1,9 +1,11 @@
 /** The functions that lead out of the guest: port calls, timers, console. Each ends in plain data of the host. */
+import { createHash, createHmac } from 'node:crypto';
 import { SubjectLimit } from '../simulation/subject.ts';
 import { TAG } from './engine-layout.ts';
 import type { Isolate } from './isolate.ts';
 import { CONSOLE_LINES_DROPPED_MAX } from './limits.ts';
 import type { Address, HostFunction } from './quickjs.ts';
+import { writeString } from './value-writer.ts';
 
 export interface NamedHostFunction {
   readonly name: string;
@@ -60,6 +62,28 @@ export function hostFunctions(
         throw new SubjectLimit('console', `the code printed on and on: more than ${lines} lines were dropped`);
       },
     },
+    {
+      name: 'digest',
+      body: (_argc, argv) => digest(isolate, text(argv), text(argv + 8), isolate.values.read(argv + 16)),
+    },
     ...ports,
   ];
+}
+
+/** Algorithms of `createHash` and `createHmac`; what is sent in bytes is a text with one character a byte. */
+const ALGORITHMS: ReadonlySet<string> = new Set(['sha1', 'sha224', 'sha256', 'sha384', 'sha512', 'md5']);
+
+/** The digest of some bytes, keyed when there is a key: a pure function, done by Node's own implementation. */
+function digest({ engine }: Isolate, algorithm: string, data: string, key: unknown): Address {
+  const result = engine.reserve(1);
+  const name = algorithm.toLowerCase().replace('-', '');
+  if (ALGORITHMS.has(name)) {
+    const hash = typeof key === 'string' ? createHmac(name, Buffer.from(key, 'latin1')) : createHash(name);
+    writeString(engine, hash.update(data, 'latin1').digest('latin1'), result);
+  } else {
+    engine.throwError(`Invalid digest: ${algorithm}`);
+    engine.memory.setWord(result + 4, TAG.exception);
+  }
+  engine.release(1);
+  return result;
 }

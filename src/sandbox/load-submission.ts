@@ -2,12 +2,14 @@ import type { SourcePosition } from '../base/errors.ts';
 import type { SourceFile } from '../base/source-file.ts';
 import { type Subject, SubjectLimit } from '../simulation/subject.ts';
 import type { Problem } from '../verdict/verdict.ts';
+import { GUEST_BYTES } from './guest-bytes.ts';
+import { GUEST_CRYPTO } from './guest-crypto.ts';
 import { GUEST_SHIM } from './guest-shim.ts';
 import { GuestThrow } from './guest-throw.ts';
 import { hostFunctions } from './host-functions.ts';
 import { Isolate } from './isolate.ts';
 import { CONSOLE_CHARACTERS_MAX, CONSOLE_LINES_DROPPED_MAX } from './limits.ts';
-import { findForeignImport, PORTS_MODULE, refusal, resolveImport } from './module-names.ts';
+import { CRYPTO_MODULES, findForeignImport, PORTS_MODULE, refusal, resolveImport } from './module-names.ts';
 import { type Address, QuickJs } from './quickjs.ts';
 import { SandboxedSubject } from './sandboxed-subject.ts';
 import { selfTest } from './self-test.ts';
@@ -44,6 +46,7 @@ export function loadSubmission(request: LoadRequest): { readonly subject: Subjec
     modules.set(file === request.portsFile ? PORTS_MODULE : file.path, stripped.code);
     if (file !== request.portsFile) files.set(file.path, stripped);
   }
+  for (const name of CRYPTO_MODULES) modules.set(name, GUEST_CRYPTO);
   const foreign = findForeignImport(files, modules);
   if (foreign !== null) return { problem: foreign };
   const { entry } = request;
@@ -92,12 +95,16 @@ function beat(control: Int32Array | undefined): void {
   if (Atomics.load(control, 1) !== 0) throw new Cancelled('the run is no longer wanted');
 }
 
+/** A submission that names one of these gets the classes for bytes. */
+const NEEDS_BYTES = /\b(?:Buffer|TextEncoder|TextDecoder|crypto)\b/;
+
 /** Loads the guest's half of the host, then the submission; says what stands in the way of grading. */
 function load(isolate: Isolate, request: LoadRequest): Problem | null {
   const { engine } = isolate;
   const { entry } = request;
   selfTest(engine);
   const shim = loadShim(isolate, portMethodsOf(request));
+  if (request.files.some(({ text }) => NEEDS_BYTES.test(text))) engine.evaluate(GUEST_BYTES, 'bugbash-bytes');
   const guest = {
     ports: engine.property(shim, 'ports'),
     encode: engine.property(shim, 'encode'),

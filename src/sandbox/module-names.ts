@@ -4,7 +4,9 @@ import type { Problem } from '../verdict/verdict.ts';
 import type { StrippedFile } from './strip-types.ts';
 
 export const PORTS_MODULE = 'bugbash/ports';
-const ALLOWED_IMPORTS = `${PORTS_MODULE} and the exercise's own files`;
+/** Names under which `node:crypto` may be imported. */
+export const CRYPTO_MODULES = ['node:crypto', 'crypto'] as const;
+const ALLOWED_IMPORTS = `${PORTS_MODULE}, ${CRYPTO_MODULES[0]} and the exercise's own files`;
 
 /** Every import is looked at before anything runs, so that the message can name the line. */
 export function findForeignImport(
