@@ -79,7 +79,7 @@ function digest({ engine }: Isolate, algorithm: string, data: string, key: unkno
   const name = algorithm.toLowerCase().replace('-', '');
   if (ALGORITHMS.has(name)) {
     const hash = typeof key === 'string' ? createHmac(name, Buffer.from(key, 'latin1')) : createHash(name);
-    writeString(engine, hash.update(data, 'latin1').digest('latin1'), result);
+    writeString(engine, hash.update(data, 'latin1').digest('binary'), result);
   } else {
     engine.throwError(`Invalid digest: ${algorithm}`);
     engine.memory.setWord(result + 4, TAG.exception);
