@@ -176,6 +176,14 @@ describe('what cannot be graded says why and where', () => {
   });
 });
 
+test('port calls name the candidate’s own line and column when asked to', () => {
+  const subject = teller('const key: string = "a" as string; await this.store.get(key);\nreturn 1;');
+  subject.recordSites?.(true);
+  expect(run(subject).issued[0]?.at).toEqual({ file: 'teller.ts', line: 5, column: 57 });
+  subject.recordSites?.(false);
+  expect(run(fresh(subject)).issued[0]).not.toHaveProperty('at');
+});
+
 test('going back to a saved state goes on exactly as before', () => {
   const subject = teller(
     'const a = await this.store.get("a"); const b = await this.store.get("b"); return [a, b, Math.random()];',

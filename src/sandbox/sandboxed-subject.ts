@@ -59,6 +59,10 @@ export class SandboxedSubject implements Subject {
     for (const { engine } of this.#isolates) engine.nowMs = nowMs;
   }
 
+  recordSites(on: boolean): void {
+    for (const isolate of this.#isolates) isolate.recordsSites = on;
+  }
+
   save(): SavedState {
     return this.#isolates.slice(0, this.#instances).map((isolate) => isolate.save(this.#pool.pop()));
   }

@@ -154,8 +154,10 @@ async function report(
   judge: Judge,
   follow: () => Promise<readonly TracedStep[]>,
 ): Promise<RunReport> {
+  run.recordSites(true);
   await run.reset();
   const traced = await follow();
+  run.recordSites(false);
   const facts = judge(run) ?? [];
   return {
     facts,

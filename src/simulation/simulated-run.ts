@@ -137,6 +137,11 @@ export class SimulatedRun implements TransitionSystem {
     return unfinishedClients(this.#state, this.scenario);
   }
 
+  /** Port calls in the log say which line made them from here on, or no longer. */
+  recordSites(on: boolean): void {
+    this.#subject.recordSites?.(on);
+  }
+
   /** Rejections in the guest that nobody handled. */
   unhandled(): RunState['unhandled'] {
     return this.#state.unhandled;

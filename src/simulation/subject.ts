@@ -25,6 +25,8 @@ export interface Subject {
   /** A copy of all instances' state, to come back to with `restore`. Absent where a subject cannot. */
   save?(): unknown;
   restore?(state: unknown): void;
+  /** From here on port calls say which line made them, or no longer. Costs a stack each: for runs that are told. */
+  recordSites?(on: boolean): void;
   /** The state will not be come back to: its memory may be used again. */
   release?(state: unknown): void;
 }
