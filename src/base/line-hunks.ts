@@ -14,10 +14,9 @@ export interface LineHunk {
 export function lineHunks(before: string, after: string): readonly LineHunk[] {
   const { structuredPatch: patch } = library();
   const { hunks } = patch('', '', evened(before), evened(after), '', '', { context: 0 });
-  return hunks.map(({ oldStart, newStart, oldLines, newLines, lines }) => ({
-    // With no line on one side, the format names the line before the place.
-    oldStart: oldLines === 0 ? oldStart + 1 : oldStart,
-    newStart: newLines === 0 ? newStart + 1 : newStart,
+  return hunks.map(({ oldStart, newStart, lines }) => ({
+    oldStart,
+    newStart,
     removed: lines.filter((line) => line.startsWith('-')).map((line) => line.slice(1)),
     added: lines.filter((line) => line.startsWith('+')).map((line) => line.slice(1)),
   }));

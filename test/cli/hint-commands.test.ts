@@ -110,6 +110,20 @@ test('--json holds what the open rung says and nothing deeper', async () => {
   expect(await json('--level symptom')).toMatchObject({ level: 'symptom', isNew: false, sites: [] });
 });
 
+test('diff shows what was changed, and after a pass the reference', async () => {
+  const candidate = await startedCandidate();
+  expect((await candidate.type('diff')).out).toBe('There is no difference between the starter and yours.\n');
+  candidate.write(CODE, STARTER.replace('return true;', 'return false;'));
+  const { out } = await candidate.type('diff');
+  expect(out).toMatch(/the starter │ yours[\s\S]*8 - {5}return true;\n *8 \+ {5}return false;/);
+  const wide = await candidate.type('diff', { columns: 110 });
+  expect(wide.out).toMatch(/- {5}return true; +│ \+ {5}return false;/);
+  expect((await candidate.type('diff --reference')).err).toContain('opens once your own solution passes');
+  candidate.write(CODE, ALL_FIXED);
+  await candidate.type('check');
+  expect((await candidate.type('diff --reference')).out).toMatch(/yours │ the reference[\s\S]*\/\/ reference/);
+});
+
 test.each([
   ['--bug 9', /There is no bug "9"/],
   ['--level everything', /The levels are symptom, counterexample/],

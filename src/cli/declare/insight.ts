@@ -1,3 +1,4 @@
+import type { DiffOptions } from '../commands/diff.ts';
 import type { HintOptions } from '../commands/hint.ts';
 import type { ReplayOptions } from '../commands/replay.ts';
 import { ID } from './declare.ts';
@@ -30,6 +31,17 @@ export const declareInsight: Declare = (program, bind) => {
     .action(
       bind(async (context, token: string[], options: ReplayOptions) =>
         (await import('../commands/replay.ts')).replay(context, token, options),
+      ),
+    );
+  program
+    .command('diff')
+    .argument('[id]', ID)
+    .option('--reference', 'yours against the reference, once you passed')
+    .option('--unified', 'one above the other, however wide the terminal is')
+    .description('what you changed since the starter')
+    .action(
+      bind(async (context, id: string | undefined, options: DiffOptions) =>
+        (await import('../commands/diff.ts')).diff(context, id, options),
       ),
     );
 };
