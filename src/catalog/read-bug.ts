@@ -89,7 +89,8 @@ function readSections(text: string): ReadonlyMap<string, string> {
   return sections;
 }
 
-function readDiffs(
+/** The hunks of every ```diff block of a text, each placed in the starter; those that have no place are faults. */
+export function readDiffs(
   text: string,
   starter: readonly SourceFile[],
   fault: (line: number, message: string) => void,

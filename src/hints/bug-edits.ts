@@ -1,3 +1,4 @@
+import { dice } from './match-functions.ts';
 import { commonSubsequence } from './match-trees.ts';
 import { descendants, isStatement } from './tree.ts';
 import type { TreeNode } from './tree.ts';
@@ -109,16 +110,8 @@ function replacement(xs: readonly TreeNode[], ys: readonly TreeNode[], parent: T
   return { xs, ys, parent, previous: null, next: null };
 }
 
-/** Share of nodes that two subtrees have in common, by id (Dice). */
+/** Share of nodes that two subtrees have in common, by id. */
 function likeness(x: TreeNode, y: TreeNode): number {
-  const open = new Map<number, number>();
-  for (const { id } of descendants(x)) open.set(id, (open.get(id) ?? 0) + 1);
-  let shared = 0;
-  for (const { id } of descendants(y)) {
-    const left = open.get(id) ?? 0;
-    if (left === 0) continue;
-    open.set(id, left - 1);
-    shared += 1;
-  }
-  return (2 * shared) / (x.size + y.size);
+  const bag = (node: TreeNode) => descendants(node).map(({ id }) => String(id));
+  return dice(bag(x), bag(y));
 }

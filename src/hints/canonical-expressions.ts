@@ -87,7 +87,7 @@ function binary(b: TreeBuilder, syntax: ts.BinaryExpression): TreeNode {
       const operands = flatten(syntax, operatorToken.kind).map((part) => {
         const operand = buildExpression(b, part);
         // Either-or is a denied both-not, so that De Morgan's two spellings are one.
-        return isOr ? b.widen(operand, part, true) : operand;
+        return isOr ? b.flipped(operand) : operand;
       });
       return b.node(syntax, 'And', '', operands, { isNegated: isOr });
     }
@@ -173,7 +173,7 @@ function unary(b: TreeBuilder, syntax: ts.PrefixUnaryExpression | ts.PostfixUnar
   const operand = buildExpression(b, syntax.operand);
   switch (syntax.operator) {
     case ts.SyntaxKind.ExclamationToken:
-      return b.widen(operand, syntax, true);
+      return b.denied(operand, syntax);
     case ts.SyntaxKind.PlusPlusToken:
     case ts.SyntaxKind.MinusMinusToken: {
       const one = b.node(syntax, 'Number', '1', []);
@@ -193,7 +193,7 @@ function conditional(b: TreeBuilder, syntax: ts.ConditionalExpression): TreeNode
   const condition = buildExpression(b, syntax.condition);
   const branches = [buildExpression(b, syntax.whenTrue), buildExpression(b, syntax.whenFalse)];
   if (!condition.isNegated) return b.node(syntax, 'Choose', '', [condition, ...branches]);
-  return b.node(syntax, 'Choose', '', [b.widen(condition, syntax.condition, true), ...branches.reverse()]);
+  return b.node(syntax, 'Choose', '', [b.flipped(condition), ...branches.reverse()]);
 }
 
 function objectLiteral(b: TreeBuilder, syntax: ts.ObjectLiteralExpression): TreeNode {

@@ -92,7 +92,7 @@ function conditional(b: TreeBuilder, syntax: ts.IfStatement): TreeNode {
   if (!syntax.elseStatement) return b.node(syntax, 'If', '', [condition, then]);
   const otherwise = buildBlock(b, syntax.elseStatement);
   if (!condition.isNegated) return b.node(syntax, 'If', '', [condition, then, otherwise]);
-  return b.node(syntax, 'If', '', [b.widen(condition, syntax.expression, true), otherwise, then]);
+  return b.node(syntax, 'If', '', [b.flipped(condition), otherwise, then]);
 }
 
 function loop(b: TreeBuilder, syntax: ts.ForStatement | ts.WhileStatement): TreeNode {

@@ -45,6 +45,7 @@ const PROGRAM = {
   kind: 'Program',
   label: '',
   isNegated: false,
+  isFlipped: false,
   isFree: false,
   file: '',
   start: 0,

@@ -1,3 +1,4 @@
+import { matchFunctions } from './match-functions.ts';
 import { ancestors, descendants, functionOf } from './tree.ts';
 import type { TreeNode } from './tree.ts';
 import type { ProgramTree } from './canonical-tree.ts';
@@ -25,6 +26,7 @@ export function matchTrees(first: ProgramTree, second: ProgramTree): Matching {
   links.add(first.root, second.root);
   anchor(first.nodes, second.nodes, links);
   matchEqual(first.nodes, second.nodes, links, SIZE_TO_STAND_ALONE, false);
+  matchFunctions(first.nodes, second.nodes, links, (ours, theirs) => links.add(ours, theirs));
   matchSimilar(first.nodes, second.nodes, links);
   matchEqual(first.nodes, second.nodes, links, 1, true);
   matchSimilar(first.nodes, second.nodes, links);
@@ -172,8 +174,9 @@ function recover(a: TreeNode, b: TreeNode, links: Links): void {
     (x: TreeNode, y: TreeNode) => x.kind === y.kind && (x.label === y.label || (x.isFree && y.isFree)),
     (x: TreeNode, y: TreeNode) => x.kind === y.kind,
   ]) {
-    const ours = a.children.filter((child) => !links.to.has(child));
-    const theirs = b.children.filter((child) => !links.from.has(child));
+    // Functions are told apart by what they do and who calls them, never by their order.
+    const ours = a.children.filter((child) => child.kind !== 'Function' && !links.to.has(child));
+    const theirs = b.children.filter((child) => child.kind !== 'Function' && !links.from.has(child));
     for (const [x, y] of commonSubsequence(ours, theirs, isLike)) {
       if (x.renamedShapeId === y.renamedShapeId) links.addAll(x, y);
       else links.add(x, y);

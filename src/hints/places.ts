@@ -1,8 +1,10 @@
 import type { Edit } from './bug-edits.ts';
 import type { ProgramTree } from './canonical-tree.ts';
+import { dice } from './match-functions.ts';
 import type { Matching } from './match-trees.ts';
+import type { RenameMap } from './rename-map.ts';
 import type { Target } from './transplant.ts';
-import { ancestors, descendants, functionOf } from './tree.ts';
+import { ancestors, descendants, functionOf, isStatement } from './tree.ts';
 import type { TreeNode } from './tree.ts';
 
 /** A place of the submission where an edit may belong. */
@@ -19,13 +21,17 @@ export function placesFor(
   edit: Edit,
   submission: ProgramTree,
   matching: Matching,
+  renames: RenameMap,
   placesMax: number,
 ): readonly Place[] {
-  const places = edit.xs.length > 0 ? placesOver(edit, submission, matching) : gaps(edit, submission, matching);
+  const places =
+    edit.xs.length > 0
+      ? [...placesOver(edit, submission, matching, renames), ...runsToWrap(edit, matching)]
+      : [...ownVersions(edit, submission, matching), ...gaps(edit, submission, matching)];
   return places.sort((a, b) => b.score - a.score).slice(0, placesMax);
 }
 
-function placesOver({ xs, parent }: Edit, submission: ProgramTree, { to }: Matching): Place[] {
+function placesOver({ xs, parent }: Edit, submission: ProgramTree, { to }: Matching, renames: RenameMap): Place[] {
   const [x] = xs;
   if (x === undefined) return [];
   if (xs.length > 1) return runOver(xs, to);
@@ -35,7 +41,7 @@ function placesOver({ xs, parent }: Edit, submission: ProgramTree, { to }: Match
     .map((node) => {
       const isHome = functionOf(node) === home;
       const isLinked = to.get(x) === node;
-      const isExact = node.renamedId === x.renamedId && isHome;
+      const isExact = isHome && renames.saysTheSame(x, node);
       const sameShape = node.renamedShapeId === x.renamedShapeId ? 3 : 0;
       const score = (isLinked ? 6 : 0) + (isExact ? 4 : 0) + (isHome ? 2 : 0) + sameShape + 3 * likeness(x, node);
       return { target: { kind: 'over', nodes: [node] }, score, isExact: isExact && isLinked };
@@ -86,6 +92,41 @@ function gaps({ parent, previous, next }: Edit, submission: ProgramTree, { to }:
     );
 }
 
+/** A statement of the candidate's own that looks like what is to be put in: the fix, and not quite. */
+function ownVersions({ parent, ys }: Edit, submission: ProgramTree, { to, from }: Matching): Place[] {
+  const [y] = ys;
+  const home = imageOf(functionOf(parent), to);
+  if (y === undefined || ys.length > 1 || home === null) return [];
+  return submission.nodes
+    .filter((node) => node.kind === y.kind && !from.has(node) && isStatement(node) && functionOf(node) === home)
+    .map((node) => ({ node, alike: likeness(y, node) }))
+    .filter(({ alike }) => alike >= ALIKE_ENOUGH)
+    .map(({ node, alike }) => ({ target: { kind: 'over', nodes: [node] }, score: 20 + alike, isExact: false }));
+}
+
+/** From this on a statement is taken for another version of one. */
+const ALIKE_ENOUGH = 0.5;
+
+/**
+ * For a fix that puts a call into the hands of another function: the statements of the submission's own function, from
+ * each on to the last, which may do by themselves what the starter calls a function for.
+ */
+function runsToWrap({ xs, ys, parent }: Edit, { to }: Matching): Place[] {
+  const [x, y] = [xs[0], ys[0]];
+  const block = imageOf(functionOf(parent), to)?.children.find(({ kind }) => kind === 'Block');
+  const isWrap =
+    x !== undefined && y !== undefined && descendants(y).some((node) => node.kind === 'Lambda' && holds(node, x));
+  const { children } = block ?? { children: [] };
+  if (!isWrap || children.at(-1)?.kind !== 'Return') return [];
+  return children
+    .slice(0, -1)
+    .map((_first, at) => ({ target: { kind: 'wrap', nodes: children.slice(at) }, score: 5 + at / 10, isExact: false }));
+}
+
+function holds(node: TreeNode, x: TreeNode): boolean {
+  return descendants(node).some(({ id }) => id === x.id);
+}
+
 /** The neighbour on one side is the starter's, or both have none. */
 function agrees(ours: TreeNode | null, theirs: TreeNode | null, to: Matching['to']): boolean {
   return ours === null || theirs === null ? ours === theirs : to.get(ours) === theirs;
@@ -108,16 +149,8 @@ function imageOf(node: TreeNode | null, to: Matching['to']): TreeNode | null {
   return node === null ? null : (to.get(node) ?? null);
 }
 
-/** Share of kinds and known labels that two subtrees have in common (Dice). */
+/** Share of kinds and known labels that two subtrees have in common. */
 function likeness(x: TreeNode, y: TreeNode): number {
-  const count = new Map<string, number>();
-  const key = (node: TreeNode) => `${node.kind} ${node.isFree ? '$' : node.label}`;
-  for (const node of descendants(x)) count.set(key(node), (count.get(key(node)) ?? 0) + 1);
-  let shared = 0;
-  for (const node of descendants(y)) {
-    const left = count.get(key(node)) ?? 0;
-    if (left > 0) shared += 1;
-    count.set(key(node), left - 1);
-  }
-  return (2 * shared) / (x.size + y.size);
+  const bag = (node: TreeNode) => descendants(node).map((one) => `${one.kind} ${one.isFree ? '$' : one.label}`);
+  return dice(bag(x), bag(y));
 }

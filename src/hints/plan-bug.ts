@@ -7,6 +7,7 @@ import { groupBy, matchTrees } from './match-trees.ts';
 import type { Matching } from './match-trees.ts';
 import { placesFor } from './places.ts';
 import type { Place } from './places.ts';
+import { PhraseMap } from './phrase-map.ts';
 import { RenameMap } from './rename-map.ts';
 import { functionPlace, siteOf } from './sites.ts';
 import { supportEdits } from './support.ts';
@@ -17,11 +18,10 @@ import type { TreeNode } from './tree.ts';
 
 export interface BugTrees {
   readonly bug: string;
+  /** The starter with the fixes of all that the submission has fixed. */
   readonly buggy: ProgramTree;
-  /** The starter with this bug's fix. */
+  /** The same with this bug's fix as well: what the submission might look like. */
   readonly fixed: ProgramTree;
-  /** The starter with the fixes of this bug and of all that the submission has fixed: what it might have looked like. */
-  readonly wanted: ProgramTree;
   readonly submission: ProgramTree;
   /** From the starter to the submission. */
   readonly matching: Matching;
@@ -33,6 +33,7 @@ const TRIALS_MAX = 40;
 const PLACES_PER_EDIT = [0, 36, 6, 4, 3, 2] as const;
 /** With more changes of their own than this a submission is a rewrite, and taking back one of them says little. */
 const OWN_EDITS_MAX = 12;
+const OWN_NODES_MAX = 400;
 
 /** Where one living bug may sit in the submission, and what to try there. */
 export function planBug(trees: BugTrees): BugPlan {
@@ -77,7 +78,7 @@ export function planBug(trees: BugTrees): BugPlan {
 }
 
 /** Every place that the fix changes reads like the reference, names apart. */
-export function isFixedAlike(trees: Omit<BugTrees, 'bug' | 'wanted'>): boolean {
+export function isFixedAlike(trees: Omit<BugTrees, 'bug'>): boolean {
   const located = editsBetween(trees.buggy.root, trees.fixed.root).filter((edit) => !isSupport(edit));
   const done = doneEdits(located, trees);
   return located.every((edit) => done.has(edit));
@@ -96,7 +97,7 @@ function statusOf(located: readonly Edit[], open: readonly Edit[], best: readonl
 
 /** Places that read like the fix already are not the place. */
 function isMended(target: Target, mended: ReadonlySet<TreeNode>): boolean {
-  if (target.kind === 'over') return target.nodes.some((node) => mended.has(node));
+  if (target.kind !== 'gap') return target.nodes.some((node) => mended.has(node));
   const { children } = target.parent;
   return [children[target.index - 1], children[target.index]].some((node) => node !== undefined && mended.has(node));
 }
@@ -106,12 +107,14 @@ function doneEdits(
   edits: readonly Edit[],
   { fixed, submission, matching }: Pick<BugTrees, 'fixed' | 'submission' | 'matching'>,
 ): ReadonlyMap<Edit, readonly TreeNode[]> {
-  const { to } = matchTrees(fixed, submission);
+  const fixedMatching = matchTrees(fixed, submission);
+  const renames = new RenameMap(fixedMatching);
+  const { to } = fixedMatching;
   const isThere = (edit: Edit) =>
     edit.ys.length > 0 &&
     edit.ys.every((y) => {
       const image = to.get(y);
-      if (image === undefined || image.renamedId !== y.renamedId) return false;
+      if (image === undefined || !renames.saysTheSame(y, image)) return false;
       if (isSupport(edit)) return true;
       const home = functionOf(edit.parent);
       return home === null || matching.to.get(home) === functionOf(image);
@@ -120,7 +123,7 @@ function doneEdits(
 }
 
 function bestPlaces(edit: Edit, { submission, matching }: BugTrees, editCount: number): readonly Place[] {
-  return placesFor(edit, submission, matching, PLACES_PER_EDIT[Math.max(editCount, 1)] ?? 1);
+  return placesFor(edit, submission, matching, new RenameMap(matching), PLACES_PER_EDIT[Math.max(editCount, 1)] ?? 1);
 }
 
 /** Choices of a place for each edit, those with the highest sum of scores first. */
@@ -177,6 +180,7 @@ function transplantOf({ buggy, fixed, submission, matching }: BugTrees, support:
     submission,
     matching,
     renames: new RenameMap(matching),
+    phrases: new PhraseMap(matching),
     members: new Set([...members, ...added]),
     ownProperties: new Set(fixed.nodes.filter(({ kind }) => kind === 'Pair').map(({ label }) => label)),
     fresh,
@@ -189,10 +193,11 @@ function transplantOf({ buggy, fixed, submission, matching }: BugTrees, support:
  * Trials that take back changes of the candidate's own, measured against what a fixed file might have looked like: one
  * change at a time, then all those of one function.
  */
-function ownReverts({ bug, buggy, wanted, submission }: BugTrees): readonly (Trial | null)[] {
-  const edits = editsBetween(submission.root, wanted.root);
-  if (edits.length > OWN_EDITS_MAX) return [];
-  const same: BugTrees = { bug, buggy, fixed: wanted, wanted, submission, matching: matchTrees(wanted, submission) };
+function ownReverts({ bug, buggy, fixed, submission }: BugTrees): readonly (Trial | null)[] {
+  const edits = editsBetween(submission.root, fixed.root);
+  const size = edits.flatMap(({ xs, ys }) => [...xs, ...ys]).reduce((sum, node) => sum + node.size, 0);
+  if (edits.length > OWN_EDITS_MAX || size > OWN_NODES_MAX) return [];
+  const same: BugTrees = { bug, buggy, fixed, submission, matching: matchTrees(fixed, submission) };
   const [support, changes] = [edits.filter(isSupport), edits.filter((edit) => !isSupport(edit))];
   const groups = [...groupBy(changes, ({ parent }) => functionOf(parent)).values()].filter(({ length }) => length > 1);
   return [...changes.map((edit) => [edit]), ...groups].map((group) => {

@@ -21,20 +21,18 @@ export interface PlanRequest {
 export function planHints({ starter, bugs, files, alive }: PlanRequest): HintPlan | null {
   const forest = new Forest();
   const grow = (source: readonly SourceFile[]) => buildProgram(source, forest);
-  const [buggy, submission] = [grow(starter), grow(files)];
+  const dead = bugs.map(({ id }) => id).filter((id) => !alive.includes(id));
+  // What is fixed already is fixed in the tree to compare with as well: the two differ by less.
+  const [buggy, submission] = [grow(applyFixes(starter, bugs, new Set(dead))), grow(files)];
   if (buggy === null || submission === null) return null;
   const canonicalHash = hashOf(submission.root);
   if (!submission.isSound) return { canonicalHash, isSound: false, bugs: [] };
   const matching = matchTrees(buggy, submission);
-  const others = (bug: string) => new Set(bugs.map(({ id }) => id).filter((id) => !alive.includes(id) || id === bug));
   const plans = bugs
     .filter(({ id }) => alive.includes(id))
     .flatMap(({ id }) => {
-      const fixed = grow(applyFixes(starter, bugs, new Set([id])));
-      const wanted = grow(applyFixes(starter, bugs, others(id)));
-      return fixed === null || wanted === null
-        ? []
-        : [planBug({ bug: id, buggy, fixed, wanted, submission, matching })];
+      const fixed = grow(applyFixes(starter, bugs, new Set([...dead, id])));
+      return fixed === null ? [] : [planBug({ bug: id, buggy, fixed, submission, matching })];
     });
   return { canonicalHash, isSound: true, bugs: plans };
 }

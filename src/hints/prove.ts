@@ -94,7 +94,7 @@ export function conclude(plan: BugPlan, flips: ReadonlySet<Trial>, trialCount: n
   if (best === undefined) {
     return { ...base, confidence: plan.home === null ? 'none' : 'function', function: plan.home };
   }
-  const sites = neededSites(plan, best, flips);
+  const sites = widened(neededSites(plan, best, flips), proved);
   const home = sites.find((site) => site.function !== null)?.function ?? plan.home;
   const isRivalled =
     !best.isExact && proved.some(({ sites: others }) => !others.some(({ function: fn }) => fn?.name === home?.name));
@@ -109,6 +109,27 @@ export function conclude(plan: BugPlan, flips: ReadonlySet<Trial>, trialCount: n
     mended: best.files,
     isOwnEdit: best.kind === 'revert',
   };
+}
+
+/** A gap grows by its neighbours that would do as well, as long as the whole is still a place. */
+function widened(sites: readonly Site[], proved: readonly Trial[]): readonly Site[] {
+  const [only] = sites;
+  if (only === undefined || sites.length > 1 || !only.isMissing) return sites;
+  const others = proved
+    .flatMap((trial) => (trial.sites.length === 1 ? trial.sites : []))
+    .filter((site) => site.isMissing);
+  let wide = only;
+  for (let isGrowing = true; isGrowing;) {
+    isGrowing = false;
+    for (const { file, startLine, endLine } of others) {
+      const [from, to] = [Math.min(wide.startLine, startLine), Math.max(wide.endLine, endLine)];
+      const isNeighbour = file === wide.file && startLine <= wide.endLine && endLine >= wide.startLine;
+      if (!isNeighbour || to - from >= LINES_MAX || (from === wide.startLine && to === wide.endLine)) continue;
+      wide = { ...wide, startLine: from, endLine: to };
+      isGrowing = true;
+    }
+  }
+  return [wide];
 }
 
 /** Of several places those that matter: without any one of them the bug lives on. */

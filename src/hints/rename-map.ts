@@ -9,14 +9,14 @@ import type { Matching } from './match-trees.ts';
 export class RenameMap {
   readonly #locals = new Map<TreeNode | null, Votes>();
   readonly #members = new Votes();
-  readonly #anywhere = new Votes();
+  readonly #topLevel = new Votes();
 
   constructor({ to }: Matching) {
     for (const [ours, theirs] of to) {
       if (ours.label === '' || theirs.label === '' || ours.kind !== theirs.kind) continue;
       if (MEMBER_KINDS.has(ours.kind)) this.#members.add(ours.label, theirs.label);
       if (!VALUE_KINDS.has(ours.kind)) continue;
-      this.#anywhere.add(ours.label, theirs.label);
+      if (isTopLevel(ours)) this.#topLevel.add(ours.label, theirs.label);
       for (const scope of scopesOf(theirs)) {
         const votes = this.#locals.get(scope) ?? new Votes();
         votes.add(ours.label, theirs.label);
@@ -33,7 +33,16 @@ export class RenameMap {
       const found = this.#locals.get(scope)?.winner(name, visible);
       if (found !== undefined) return found;
     }
-    return visible.has(name) ? name : (this.#anywhere.winner(name, visible) ?? null);
+    return visible.has(name) ? name : (this.#topLevel.winner(name, visible) ?? null);
+  }
+
+  /**
+   * Two subtrees say the same, each in its own names. Equal renamed ids alone do not tell `a < b` from `b < a`.
+   */
+  saysTheSame(ours: TreeNode, theirs: TreeNode): boolean {
+    if (ours.renamedId !== theirs.renamedId) return false;
+    if (ours.kind === 'Name' && ours.isFree) return (this.local(ours.label, theirs) ?? theirs.label) === theirs.label;
+    return ours.children.every((child, at) => this.saysTheSame(child, theirs.children[at] as TreeNode));
   }
 
   /** The submission's name for a member; the starter's own when nothing speaks for another. */
@@ -46,6 +55,16 @@ export class RenameMap {
 const MEMBER_KINDS: ReadonlySet<string> = new Set(['Property', 'OptionalProperty', 'Function', 'Field', 'Pair']);
 const VALUE_KINDS: ReadonlySet<string> = new Set(['Name', 'Declare', 'Function']);
 
+/** A helper or a constant of the file, or a use of one: a name that means the same in every function. */
+function isTopLevel(node: TreeNode): boolean {
+  const file = ancestors(node).at(-2);
+  return file !== undefined && file.children.some((child) => declares(child, node.label));
+}
+
+function declares({ kind, label, children }: TreeNode, name: string): boolean {
+  return label === name ? kind === 'Function' : kind === 'Variable' && children[0]?.label === name;
+}
+
 class Votes {
   readonly #counts = new Map<string, Map<string, number>>();
 
@@ -55,10 +74,10 @@ class Votes {
     this.#counts.set(from, counts);
   }
 
-  /** The name with most votes among those allowed. */
+  /** The name with most votes, if it is among those allowed: the second best stands for something else. */
   winner(from: string, allowed: ReadonlySet<string>): string | undefined {
-    const sorted = [...(this.#counts.get(from) ?? [])].sort((a, b) => b[1] - a[1]);
-    return sorted.find(([to]) => allowed.has(to))?.[0];
+    const [best] = [...(this.#counts.get(from) ?? [])].sort((a, b) => b[1] - a[1]);
+    return best !== undefined && allowed.has(best[0]) ? best[0] : undefined;
   }
 }
 

@@ -12,7 +12,7 @@ const SITE_LINES_MAX = 6;
 export function siteOf(submission: ProgramTree, target: Target, edit: TextEdit): Site {
   const text = submission.texts.get(edit.file) ?? '';
   const holder = target.kind === 'gap' ? target.parent : (target.nodes[0] as TreeNode);
-  const [startLine, endLine] = target.kind === 'gap' ? gapLines(text, target) : spanLines(text, edit);
+  const [startLine, endLine] = target.kind === 'gap' ? gapLines(text, target) : spanLines(text, target, edit);
   return {
     file: edit.file,
     startLine,
@@ -47,8 +47,10 @@ export function lineAt(text: string, offset: number): number {
   return line;
 }
 
-function spanLines(text: string, { start, end }: TextEdit): readonly [number, number] {
+function spanLines(text: string, { kind }: Target, { start, end }: TextEdit): readonly [number, number] {
   const first = lineAt(text, start);
+  // Statements that belong together: where they begin is where it goes wrong.
+  if (kind === 'wrap') return [first, first];
   return [first, Math.min(lineAt(text, end), first + SITE_LINES_MAX - 1)];
 }
 

@@ -2,6 +2,7 @@ import type { ProgramTree } from './canonical-tree.ts';
 import type { Edit } from './bug-edits.ts';
 import { commonSubsequence } from './match-trees.ts';
 import type { Matching } from './match-trees.ts';
+import type { PhraseMap } from './phrase-map.ts';
 import type { RenameMap } from './rename-map.ts';
 import { descendants, functionOf } from './tree.ts';
 import type { TreeNode } from './tree.ts';
@@ -9,6 +10,8 @@ import type { TreeNode } from './tree.ts';
 /** Where an edit goes in the submission: over these nodes, or between two children of a node. */
 export type Target =
   | { readonly kind: 'over'; readonly nodes: readonly TreeNode[] }
+  /** These statements, the last a return, become the body of the function that the fix hands over. */
+  | { readonly kind: 'wrap'; readonly nodes: readonly TreeNode[] }
   | { readonly kind: 'gap'; readonly parent: TreeNode; readonly index: number };
 
 /** A change of one file's text. */
@@ -25,6 +28,7 @@ export interface Transplant {
   readonly submission: ProgramTree;
   readonly matching: Matching;
   readonly renames: RenameMap;
+  readonly phrases: PhraseMap;
   /** Members and properties that the submission has. */
   readonly members: ReadonlySet<string>;
   /** Properties that the starter's own objects have; those of the language are called the same everywhere. */
@@ -45,16 +49,55 @@ export function transplant(t: Transplant, edit: Edit, target: Target): TextEdit 
   const range = target.kind === 'gap' ? gapRange(target) : rangeOf(target.nodes);
   if (place === undefined || range === null) return null;
   if (firstY === undefined || lastY === undefined) return { ...range, text: '' };
+  if (target.kind === 'wrap') return wrapRun(t, edit, target.nodes, range);
   const twins = target.kind === 'over' ? twinsOf(edit.xs, target.nodes) : new Map<number, TreeNode[]>();
   const locals = localNames(edit.ys, target, place);
   const text = render({ ...t, place, twins, locals }, edit.ys, firstY.start, lastY.end);
   if (text === null) return null;
   if (target.kind === 'gap') return { ...range, text: gapText(t.submission, target, reindent(t, edit, text, place)) };
   const [x] = edit.xs;
-  const isOpposite = edit.xs.length === 1 && x?.kind === place.kind && x.isNegated !== place.isNegated;
+  const isOpposite = edit.xs.length === 1 && x?.kind === place.kind && isDenied(x) !== isDenied(place);
   const inSense = isOpposite ? opposite(firstY, text) : text;
+  const written = writtenOut(t.submission, place);
+  if (written !== null) return { ...range, text: `${written} = ${inSense}` };
   if (needsParentheses(firstY, place)) return { ...range, text: `(${inSense})` };
   return { ...range, text: reindent(t, edit, inSense, place) };
+}
+
+/** `return locked(() => this.#charge())` for the statements that do the work themselves. */
+function wrapRun(
+  t: Transplant,
+  { ys: [y], xs: [x] }: Edit,
+  nodes: readonly TreeNode[],
+  range: Omit<TextEdit, 'text'>,
+): TextEdit | null {
+  const place = nodes[0];
+  const lambda =
+    y && x && descendants(y).find((node) => node.kind === 'Lambda' && descendants(node).some(({ id }) => id === x.id));
+  if (place === undefined || y === undefined || lambda === undefined) return null;
+  const around = y.children.filter((child) => !descendants(child).includes(lambda));
+  const empty = { twins: new Map<number, TreeNode[]>(), locals: new Map<string, string>() };
+  const [head, tail] = [
+    render({ ...t, ...empty, place }, around, y.start, lambda.start),
+    render({ ...t, ...empty, place }, around, lambda.end, y.end),
+  ];
+  const indent = ' '.repeat(columnOf(t.submission, place));
+  const body = (t.submission.texts.get(range.file) ?? '').slice(range.start, range.end).replace(/\n(?=[^\n])/g, '\n  ');
+  const text = `return ${head ?? ''}async () => {\n${indent}  ${body}\n${indent}}${tail ?? ''};`;
+  return head === null || tail === null ? null : { ...range, text };
+}
+
+/** For the value of `a += b`, which stands nowhere by itself: what it is assigned to. */
+function writtenOut(submission: ProgramTree, place: TreeNode): string | null {
+  const { parent } = place;
+  const [left] = parent?.children ?? [];
+  const isCompound = parent?.kind === 'Assign' && parent.start === place.start && parent.end === place.end;
+  return isCompound && left !== undefined && left !== place ? textOf(submission, left) : null;
+}
+
+/** What the text of a node says, against the node's kind and children. */
+function isDenied({ isNegated, isFlipped }: TreeNode): boolean {
+  return isNegated !== isFlipped;
 }
 
 interface Rendering extends Transplant {
@@ -70,8 +113,8 @@ function render(r: Rendering, nodes: readonly TreeNode[], start: number, end: nu
   const pieces: { start: number; end: number; text: string }[] = [];
   const used = new Map<number, number>();
   const visit = (node: TreeNode): boolean => {
-    const twin = isSynthetic(node) ? undefined : takeTwin(r, used, node);
-    if (twin !== undefined) {
+    const twin = isSynthetic(node) ? undefined : (takeTwin(r, used, node) ?? r.phrases.find(node, r.place));
+    if (twin !== undefined && twin !== null) {
       pieces.push({ start: node.start, end: node.end, text: wrapped(node, twin, textOf(r.submission, twin)) });
       return true;
     }
@@ -90,7 +133,7 @@ function render(r: Rendering, nodes: readonly TreeNode[], start: number, end: nu
   let text = '';
   let at = start;
   for (const piece of pieces.sort((a, b) => a.start - b.start)) {
-    if (piece.start < at) continue;
+    if (piece.start < at || piece.start >= end) continue;
     text += source.slice(at, piece.start) + piece.text;
     at = piece.end;
   }

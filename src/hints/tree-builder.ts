@@ -31,6 +31,7 @@ export class TreeBuilder {
       label,
       children,
       isNegated: more.isNegated ?? false,
+      isFlipped: false,
       isFree: more.isFree ?? false,
       file: this.#source.fileName,
       start: syntax.getStart(this.#source),
@@ -40,11 +41,19 @@ export class TreeBuilder {
     });
   }
 
-  /** The same node, standing for a wider piece of syntax, possibly negated: `!(a)` for `a`. */
-  widen(node: TreeNode, syntax: ts.Node, flip: boolean): TreeNode {
+  /** The same node denied, with the `!` that its text has: `!(a)` for `a`. */
+  denied(node: TreeNode, syntax: ts.Node): TreeNode {
+    return this.#regrown(node, { isNegated: !node.isNegated, start: syntax.getStart(this.#source), end: syntax.end });
+  }
+
+  /** The same node denied, while its text stays as it is. */
+  flipped(node: TreeNode): TreeNode {
+    return this.#regrown(node, { isNegated: !node.isNegated, isFlipped: !node.isFlipped });
+  }
+
+  #regrown(node: TreeNode, changes: Partial<TreePart>): TreeNode {
     for (const child of node.children) child.parent = null;
-    const part: TreePart = { ...node, isNegated: flip ? !node.isNegated : node.isNegated };
-    return this.#forest.grow({ ...part, start: syntax.getStart(this.#source), end: syntax.end });
+    return this.#forest.grow({ ...node, ...changes });
   }
 
   /** Runs `work` one level deeper; throws where no sane program goes. */

@@ -11,6 +11,8 @@ export interface TreeNode {
   readonly children: readonly TreeNode[];
   /** The meaning is the opposite of what kind and children say: `a <= b` is a negated `b < a`. */
   readonly isNegated: boolean;
+  /** The text says the opposite of the node: a condition whose branches were put in the other order, a side of `||`. */
+  readonly isFlipped: boolean;
   /** The label is a name that nobody outside can see: a local, a parameter, a private member, a top-level helper. */
   readonly isFree: boolean;
   /** Where it stands: offsets into the text of `file`. */
@@ -33,7 +35,17 @@ export interface TreeNode {
 /** What a tree is made from: everything but ids, size and parent. */
 export type TreePart = Pick<
   TreeNode,
-  'kind' | 'label' | 'children' | 'isNegated' | 'isFree' | 'file' | 'start' | 'end' | 'nameStart' | 'nameEnd'
+  | 'kind'
+  | 'label'
+  | 'children'
+  | 'isNegated'
+  | 'isFlipped'
+  | 'isFree'
+  | 'file'
+  | 'start'
+  | 'end'
+  | 'nameStart'
+  | 'nameEnd'
 >;
 
 /** Gives equal subtrees equal numbers. Trees that are compared must come from one forest. */

@@ -1,0 +1,135 @@
+import type { Exercise } from '../../catalog/exercise.ts';
+import type { Verdict } from '../../verdict/verdict.ts';
+import { functionsOf, hintText, rungsFor, WORDS_MAX } from '../hint-text.ts';
+import { planHints } from '../plan-hints.ts';
+import { proveBug } from '../prove.ts';
+import type { GradeTrials, Location } from '../prove.ts';
+import type { HintCase } from './corpus.ts';
+
+/** What hints made of one living bug of one case. */
+export interface HintResult {
+  readonly case: string;
+  readonly rewrite: string;
+  readonly bug: string;
+  /** `right`: named lines that belong to a living bug; `wrong`: some that belong to none; else no line was named. */
+  readonly answer: 'right' | 'wrong' | 'function' | 'none';
+  readonly named: string;
+  readonly trials: number;
+  readonly planMs: number;
+  readonly proofMs: number;
+  /** Faults of the words: too long, or a token of the fix before its time. */
+  readonly faults: readonly string[];
+}
+
+export interface CaseOutcome {
+  /** Null when the rewrite turned out not to be harmless: then the case says nothing. */
+  readonly results: readonly HintResult[] | null;
+  readonly verdict: Verdict;
+}
+
+/** Grades a case whole, which proves its rewrite harmless, and asks for the place of each of its bugs. */
+export async function measureCase(exercise: Exercise, one: HintCase, grade: GradeTrials): Promise<CaseOutcome> {
+  const { starter, bugs } = exercise;
+  const [verdict] = await grade([{ files: one.files, only: exercise.checks.map(({ id }) => id) }]);
+  if (verdict === undefined) throw new RangeError('one submission gives one verdict');
+  const alive = verdict.bugs.filter(({ state }) => state !== 'fixed').map(({ id }) => id);
+  const isAsExpected = alive.length === one.alive.length && alive.every((id) => one.alive.includes(id));
+  if (!isAsExpected || verdict.behaviour.some(({ state }) => state !== 'holds')) return { results: null, verdict };
+  const started = performance.now();
+  const plan = planHints({ starter, bugs, files: one.files, alive });
+  const planMs = performance.now() - started;
+  const results: HintResult[] = [];
+  for (const bug of plan?.bugs ?? []) {
+    const before = performance.now();
+    const location = await proveBug({ exercise, verdict, grade }, bug);
+    results.push({
+      case: one.name,
+      rewrite: one.rewrite,
+      bug: bug.bug,
+      answer: judge(one, location),
+      named: location.sites.map(({ startLine, endLine }) => `${startLine}-${endLine}`).join(' '),
+      trials: location.trialCount,
+      planMs,
+      proofMs: performance.now() - before,
+      faults: faultsOf(exercise, one, location, verdict),
+    });
+  }
+  return { results, verdict };
+}
+
+/** Every place that is named must touch a living bug, and one of them this bug. */
+function judge({ truth }: HintCase, { bug, confidence, sites }: Location): HintResult['answer'] {
+  if (confidence !== 'proved') return confidence;
+  const touches = (lines: ReadonlySet<string> | undefined, at: number) => {
+    const site = sites[at];
+    if (site === undefined || lines === undefined) return false;
+    return Array.from(
+      { length: site.endLine - site.startLine + 1 },
+      (_unused, i) => `${site.file}:${site.startLine + i}`,
+    ).some((line) => lines.has(line));
+  };
+  const isOwn = sites.some((_site, at) => touches(truth[bug], at));
+  const isAlive = sites.every((_site, at) => Object.values(truth).some((lines) => touches(lines, at)));
+  return isOwn && isAlive ? 'right' : 'wrong';
+}
+
+/** Rungs that say too much, or more than they may. */
+function faultsOf(exercise: Exercise, one: HintCase, location: Location, verdict: Verdict): readonly string[] {
+  const bug = exercise.bugs.find(({ id }) => id === location.bug);
+  if (bug === undefined) return ['no such bug'];
+  const counterexample = verdict.counterexamples.find((run) => run.bug === bug.id) ?? null;
+  const material = { bug, location, counterexample, files: one.files };
+  const secrets = secretsOf(one, location);
+  const strays = straySites(location);
+  const faults = rungsFor(material).flatMap((rung) => {
+    const { words, code } = hintText(rung, material);
+    const long = words.split(/\s+/).length > WORDS_MAX ? [`${rung}: more than ${WORDS_MAX} words`] : [];
+    if (rung === 'shape' || rung === 'reveal') return long;
+    const said = `${words}\n${code.map(({ text }) => text).join('\n')}`;
+    const told = secrets.filter((secret) => said.split(/[^#\w$]+/).includes(secret));
+    return [...long, ...told.map((secret) => `${rung}: tells ${secret}`)];
+  });
+  return [...faults, ...strays];
+}
+
+/** Each rung's lines lie inside those of the one before: a place outside of the functions that were named is a fault. */
+function straySites(location: Location): readonly string[] {
+  const homes = functionsOf(location);
+  return location.sites
+    .filter((site) => site.function !== null)
+    .filter(({ startLine, endLine }) => !homes.some((home) => home.startLine <= startLine && endLine <= home.endLine))
+    .map(({ startLine }) => `lines: ${startLine} is outside of the functions named before`);
+}
+
+/** Names that the proved change brings in and the submission does not have. */
+function secretsOf(one: HintCase, { mended }: Location): readonly string[] {
+  const words = (text: string) => text.split(/[^#\w$]+/).filter((word) => /^[#A-Za-z_$]/.test(word));
+  const known = new Set(one.files.flatMap(({ text }) => words(text)));
+  return [...new Set((mended ?? []).flatMap(({ text }) => words(text)))].filter((word) => !known.has(word));
+}
+
+export interface Summary {
+  readonly bugs: number;
+  /** Shares of the living bugs. */
+  readonly right: number;
+  readonly wrong: number;
+  readonly atFunction: number;
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+}
+
+export function summarize(results: readonly HintResult[]): Summary {
+  const share = (answer: HintResult['answer']) =>
+    results.filter((one) => one.answer === answer).length / Math.max(results.length, 1);
+  const times = results.map(({ planMs, proofMs }) => planMs + proofMs).sort((a, b) => a - b);
+  const at = (quantile: number) =>
+    Math.round(times[Math.min(times.length - 1, Math.floor(times.length * quantile))] ?? 0);
+  return {
+    bugs: results.length,
+    right: share('right'),
+    wrong: share('wrong'),
+    atFunction: share('function'),
+    p50Ms: at(0.5),
+    p95Ms: at(0.95),
+  };
+}

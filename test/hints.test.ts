@@ -1,0 +1,97 @@
+import { resolve } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { builtInPackRoot } from '../src/catalog/exercise-paths.ts';
+import { exerciseIds } from '../src/catalog/list-exercises.ts';
+import { loadExercise } from '../src/catalog/load-exercise.ts';
+import { planHints } from '../src/hints/plan-hints.ts';
+import { tokensOf } from '../src/hints/shape.ts';
+import { variantCase } from '../src/hints/testing/corpus.ts';
+import { corpusOf, sample } from '../src/hints/testing/exercise-corpus.ts';
+import { measureCase } from '../src/hints/testing/measure.ts';
+import type { HintResult } from '../src/hints/testing/measure.ts';
+import { REWRITES } from '../src/hints/testing/rewrites.ts';
+import { openTrialRunner } from '../src/hints/trial-runner.ts';
+
+/*
+ * A bounded, seeded sample of what `npm run bench:hints` measures whole. Every file is graded first: a rewrite that is
+ * not harmless fails here too.
+ */
+const TIME_MAX_MS = 300_000;
+const SEED = 20_260_301;
+const REWRITES_FOLDER = resolve(import.meta.dirname, 'hints/rewrites');
+/** Tokens between two that are deleted; the bench deletes every one. */
+const TOKEN_STRIDE = 29;
+
+describe.each(exerciseIds(builtInPackRoot()))('%s', (id) => {
+  const exercise = loadExercise(builtInPackRoot(), id);
+  const runner = openTrialRunner(exercise);
+  afterAll(() => runner.close());
+  const corpus = corpusOf(exercise, REWRITES_FOLDER);
+  const all = 2 ** exercise.bugs.length - 1;
+  const alive = exercise.bugs.map((bug) => bug.id);
+
+  test.each([
+    ['plain variants', 1, 1],
+    ['rewritten variants', 2, 0.9],
+    ['rejected solutions', 1, 0],
+    ['full rewrites', 1, 0],
+  ] as const)(
+    'hints on %s',
+    async (part, count, rightMin) => {
+      const results: HintResult[] = [];
+      for (const { make } of sample(
+        corpus.filter((one) => one.part === part),
+        count,
+        SEED,
+      )) {
+        const one = make();
+        const outcome = await measureCase(exercise, one, runner.grade);
+        expect(outcome.results, `${one.rewrite} of ${one.name} is harmless`).not.toBeNull();
+        results.push(...(outcome.results ?? []));
+      }
+      expect(results.filter(({ answer }) => answer === 'wrong')).toEqual([]);
+      expect(results.filter(({ faults }) => faults.length > 0)).toEqual([]);
+      const right = results.filter(({ answer }) => answer === 'right').length;
+      expect(right).toBeGreaterThanOrEqual(results.length * rightMin);
+    },
+    TIME_MAX_MS,
+  );
+
+  test('every rewrite changes the text, and what it makes can be read', () => {
+    for (const rewrite of Object.keys(REWRITES)) {
+      const { files } = variantCase(exercise, all, rewrite);
+      const plan = planHints({ starter: exercise.starter, bugs: exercise.bugs, files, alive });
+      expect({ rewrite, isSound: plan?.isSound }).toEqual({ rewrite, isSound: true });
+    }
+  });
+
+  test('comments and blanks move a place with its line and change nothing else', () => {
+    const places = (rewrite: string) => {
+      const { files } = variantCase(exercise, all, rewrite);
+      const plan = planHints({ starter: exercise.starter, bugs: exercise.bugs, files, alive });
+      const bare = (line: number, file: string) =>
+        (files.find(({ path }) => path === file)?.text.split('\n')[line - 1] ?? '').replace(/\/\*.*?\*\//, '').trim();
+      return {
+        hash: plan?.canonicalHash,
+        bugs: plan?.bugs.map(({ bug, status, trials: [first] }) => ({
+          bug,
+          status,
+          sites: first?.sites.map((site) => [bare(site.endLine, site.file), site.isMissing, site.function?.name]),
+        })),
+      };
+    };
+    expect(places('comment noise')).toEqual(places('plain'));
+  });
+
+  test('a file with one token missing never crashes the reading of it', () => {
+    const [file, ...others] = exercise.starter;
+    const text = file?.text ?? '';
+    tokensOf(text)
+      .filter((_token, at) => at % TOKEN_STRIDE === 0)
+      .forEach(({ start, end }) => {
+        const files = [{ path: file?.path ?? '', text: text.slice(0, start) + text.slice(end) }, ...others];
+        const plan = planHints({ starter: exercise.starter, bugs: exercise.bugs, files, alive });
+        expect(plan?.isSound === true || plan?.bugs.length === 0).toBe(true);
+      });
+  });
+});
