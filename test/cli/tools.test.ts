@@ -33,6 +33,55 @@ test('completion: bash takes the script, and the others name every command', asy
   expect(await candidate.type('completion tcsh')).toMatchObject({ code: 2 });
 });
 
+test('check --bug looks at one bug and records nothing', async () => {
+  const candidate = await startedCandidate();
+  candidate.write(CODE, '// fixed: lost-update\n');
+  expect(await candidate.type('check --bug 1')).toMatchObject({ code: 0, err: '' });
+  const alive = await candidate.type('check --bug double-charge');
+  expect(alive.code).toBe(1);
+  expect(alive.out).toMatch(
+    /^payment-processor: bug 2 \(idempotency\) is alive\.[\s\S]*the same key twice charges once/,
+  );
+  expect((await candidate.type('check --bug 9')).err).toMatch(/no bug "9"[\s\S]*1 to 3/);
+  expect((await candidate.type('progress')).out).toContain('0 checks');
+});
+
+test('reset --all puts every started exercise back, and history lists what was kept', async () => {
+  const candidate = await startedCandidate();
+  await candidate.type('start refund-desk');
+  candidate.write(CODE, 'my work');
+  expect((await candidate.type('reset --all')).err).toContain('bugbash reset --all --yes');
+  expect((await candidate.type('reset --all --yes')).code).toBe(0);
+  expect(candidate.read(CODE)).toBe(STARTER);
+  expect((await candidate.type('history payment-processor')).out).toContain('before reset');
+});
+
+test('every command has examples in its help', async () => {
+  const candidate = newCandidate();
+  const names = [...(await candidate.type('--help')).out.matchAll(/^ {2}([a-z]+) /gm)].map((match) => match[1] ?? '');
+  expect(names).toContain('watch');
+  for (const name of [
+    'init',
+    'list',
+    'start',
+    'watch',
+    'edit',
+    'brief',
+    'check',
+    'progress',
+    'undo',
+    'history',
+    'reset',
+    'solution',
+    'review',
+    'interview',
+    'submit',
+    'doctor',
+    'completion',
+  ])
+    expect((await candidate.type(`${name} --help`)).out).toMatch(/Examples?:\n {2}\$ /);
+});
+
 test('list: filters, search and ids', async () => {
   const candidate = await startedCandidate();
   candidate.write(CODE, ALL_FIXED);

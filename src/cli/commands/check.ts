@@ -8,17 +8,21 @@ import type { CommandContext, OpenExercise } from '../command-context.ts';
 import { EXIT_OUR_FAULT } from '../present-error.ts';
 import { renderPublicChecks } from '../render/public-checks.ts';
 import { renderVerdict } from '../render/verdict.ts';
+import { checkBug } from './check-bug.ts';
 
 export interface CheckOptions {
   readonly timeline?: boolean;
   readonly full?: boolean;
   readonly public?: boolean;
+  /** The number or id of the one bug to look at. */
+  readonly bug?: string;
   readonly json?: boolean;
 }
 
 /** `bugbash check [id]`: runs the checks over the candidate's files and says what they found. */
 export async function check(context: CommandContext, id: string | undefined, options: CheckOptions): Promise<number> {
   const open = await openExercise(context, id);
+  if (options.bug !== undefined) return checkBug(context, open, options.bug, options.json === true);
   if (options.public === true) return checkPublic(context, open, options);
   const { verdict, rawVerdict, files } = await checkWork(context, open);
   const { io, course } = context;

@@ -8,6 +8,7 @@ import type { CommandContext } from '../command-context.ts';
 import { findEditor } from '../editor.ts';
 import { renderFindings } from '../render/doctor.ts';
 import type { Finding } from '../render/doctor.ts';
+import { count } from '../render/text.ts';
 
 export interface DoctorOptions {
   readonly json?: boolean;
@@ -44,7 +45,7 @@ function node(): Finding {
 async function pack(context: CommandContext): Promise<Finding> {
   const root = await packRootFor(context, null);
   const exercises = await context.course.listExercises(root);
-  const said = `${exercises.length} exercises in ${root}`;
+  const said = `${count(exercises.length, 'exercise')} in ${root}`;
   if (exercises.length === 0)
     return { level: 'FAIL', what: 'pack', said, fix: 'Install bugbash again, or name a pack with --pack.' };
   return { level: 'OK', what: 'pack', said };
@@ -88,10 +89,10 @@ function state(workspace: Workspace): Finding {
 
 function snapshots({ root }: Workspace): Finding {
   const folder = join(root, STATE_FOLDER, 'snapshots');
-  const count = isFolder(folder)
+  const kept = isFolder(folder)
     ? readdirSync(folder).reduce((sum, id) => sum + readdirSync(join(folder, id)).length, 0)
     : 0;
-  return { level: 'OK', what: 'snapshots', said: `${count} kept` };
+  return { level: 'OK', what: 'snapshots', said: `${kept} kept` };
 }
 
 function editor({ io }: CommandContext): Finding {

@@ -15,6 +15,7 @@ export const declarePractice: Declare = (program, bind) => {
     .command('init')
     .argument('[dir]', 'the folder; this one when left out')
     .description('make a folder to work in')
+    .addHelpText('after', '\nExamples:\n  $ bugbash init my-bugbash && cd my-bugbash\n  $ bugbash init')
     .action(bind(async (context, dir?: string) => (await import('../commands/init.ts')).init(context, dir)));
   program
     .command('list')
@@ -50,6 +51,7 @@ export const declarePractice: Declare = (program, bind) => {
     .argument('[id]', ID)
     .addOption(editCmd())
     .description('open the code in your editor')
+    .addHelpText('after', '\nExamples:\n  $ bugbash edit\n  $ bugbash edit --edit-cmd "code -r"')
     .action(
       bind(async (context, id: string | undefined, options: EditOptions) =>
         (await import('../commands/edit.ts')).edit(context, id, options),
@@ -71,11 +73,13 @@ export const declarePractice: Declare = (program, bind) => {
     .command('brief')
     .argument('[id]', ID)
     .description('read what the exercise asks for')
+    .addHelpText('after', '\nExample:\n  $ bugbash brief | less')
     .action(bind(async (context, id?: string) => (await import('../commands/brief.ts')).brief(context, id)));
   program
     .command('progress')
     .option('--json', 'print JSON')
     .description('what you passed, and what it took')
+    .addHelpText('after', '\nExamples:\n  $ bugbash progress\n  $ bugbash progress --json')
     .action(
       bind(async (context, options: ProgressOptions) =>
         (await import('../commands/progress.ts')).progress(context, options),
@@ -87,9 +91,13 @@ export const declarePractice: Declare = (program, bind) => {
     .option('--timeline', 'add the facts and the run of the first failing check (recorded)')
     .option('--full', 'like --timeline, with every step of the run')
     .option('--public', 'run only the public checks')
+    .option('--bug <number>', 'run only the checks that speak of this bug')
     .option('--json', 'print the verdict as JSON')
     .description('run every check over your files')
-    .addHelpText('after', '\nExamples:\n  $ bugbash check\n  $ bugbash check payment-processor --timeline')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ bugbash check\n  $ bugbash check payment-processor --timeline\n  $ bugbash check --bug 2',
+    )
     .action(
       bind(async (context, id: string | undefined, options: CheckOptions) =>
         (await import('../commands/check.ts')).check(context, id, options),

@@ -11,6 +11,7 @@ export const declareTools: Declare = (program, bind) => {
     .command('doctor')
     .option('--json', 'print JSON')
     .description('look whether everything is in order (changes nothing)')
+    .addHelpText('after', '\nExample:\n  $ bugbash doctor')
     .action(
       bind(async (context, options: DoctorOptions) => (await import('../commands/doctor.ts')).doctor(context, options)),
     );
