@@ -31,9 +31,11 @@ export function renderTimelinePanel(panel: TimelinePanel, screen: Screen, rows: 
   ];
   const current = timeline.rows[panel.step];
   const details = detailLines(panel, current, screen);
-  const isWide = width >= SIDE_BY_SIDE_WIDTH;
+  // Where no step knows its line there is no code to show, rather than an empty frame.
+  const hasPlaces = timeline.rows.some((row) => row.at !== undefined);
+  const isWide = width >= SIDE_BY_SIDE_WIDTH && hasPlaces;
   const [stepsWidth, codeWidth] = isWide ? [Math.floor(width * 0.5), Math.ceil(width * 0.5) - 3] : [width, width];
-  const code = codeLines(current, panel.shown.files, screen, codeWidth);
+  const code = !hasPlaces ? [] : codeLines(current, panel.shown.files, screen, codeWidth);
   const room = rows - heading.length - details.length - (isWide ? 0 : code.length);
   const stepRows = Math.min(
     Math.max(room, STEP_ROWS_MIN),
@@ -99,7 +101,7 @@ function codeLines(
   const at = row?.at;
   const source = files.find((file) => file.path === at?.file)?.text.split(/\r?\n/);
   if (at === undefined || source === undefined) {
-    const said = row?.client == null ? '(the world does this by itself)' : '(no line of yours made this step)';
+    const said = row?.client == null ? '(the world does this by itself)' : '(this step comes from no line of yours)';
     return padLines([{ text: cutTo(said, width, style.symbols.ellipsis), paint: style.faint }], height + 1);
   }
   const first = Math.max(0, Math.min(at.line - 1 - CODE_CONTEXT, source.length - height));

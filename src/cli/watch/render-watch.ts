@@ -7,8 +7,8 @@ import type { WatchState } from './watch-state.ts';
 /** The lines that are drawn in place: a panel when one is open, then progress, path and keys. */
 export function renderWatch(state: WatchState, screen: Screen, rows: number): readonly string[] {
   const status = statusLines(state, screen);
-  const panel = panelLines(state, screen, rows - status.length - 1);
-  return [...panel, ...(panel.length > 0 ? [''] : []), ...status];
+  const panel = panelLines(state, screen, rows - status.length - 2);
+  return panel.length > 0 ? ['', ...panel, '', ...status] : status;
 }
 
 function panelLines(state: WatchState, screen: Screen, rows: number): readonly string[] {

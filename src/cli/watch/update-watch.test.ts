@@ -111,6 +111,14 @@ describe('the timeline', () => {
     expect(shown).toContain('The books: balance: 1000 → 700');
   });
 
+  test('without places in the code there is no empty frame for it', () => {
+    const rows = RACE_TIMELINE.rows.map(({ at: _at, ...row }) => row);
+    const focus = { ...FOCUS, timeline: { ...RACE_TIMELINE, rows } };
+    const shown = lines(press(watching({ checked: { ...FAILED, focus } }), 't', 'down').state);
+    expect(shown).toContain('Step 2 of 8.');
+    expect(shown).not.toMatch(/no line|\n\n\n/);
+  });
+
   test('a check that ends meanwhile leaves it open', () => {
     const open = press(watching(), 't', 'down').state;
     const after = updateWatch(open, { kind: 'checked', checked: { ...FAILED, focus: null }, isPassed: false });
