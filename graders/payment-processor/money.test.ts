@@ -23,15 +23,10 @@ bug('float-dollars', 'small charges add up to the cent', {
 
 bug('float-dollars', 'small refunds add up to the cent', {
   clients: {
-    A: (p) => [
-      p.charge(1000 - 0.5, 'order-a'),
-      p.refund('order-a', 0.1),
-      p.refund('order-a', 0.2),
-      p.refund('order-a', 0.1),
-    ],
+    A: (p) => [p.charge(999.3, 'order-a'), p.refund('order-a', 0.1), p.refund('order-a', 0.2)],
   },
   after: (p) => [p.balance()],
-  holds: ({ after, expect }) => expect(after[0], 'the balance after refunds of $0.10, $0.20 and $0.10').toBe(0.9),
+  holds: ({ after, expect }) => expect(after[0], 'the balance after refunds of $0.10 and $0.20').toBe(1),
 });
 
 bug('refund-unknown-charge', 'a key that was never charged has nothing to refund', {

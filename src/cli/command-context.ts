@@ -80,8 +80,14 @@ export async function openExercise(context: CommandContext, named: string | unde
 
 /** Loads an exercise by its id; a wrong one is answered with the nearest names. */
 export async function loadNamed(context: CommandContext, id: string, packRoot: string): Promise<Exercise> {
+  await requireKnown(context, id, packRoot);
+  return context.course.loadExercise(packRoot, id);
+}
+
+/** @throws UserError with the nearest names when the pack has no exercise of this id. */
+export async function requireKnown(context: CommandContext, id: string, packRoot: string): Promise<void> {
   const ids = (await context.course.listExercises(packRoot)).map((summary) => summary.id);
-  if (ids.includes(id)) return context.course.loadExercise(packRoot, id);
+  if (ids.includes(id)) return;
   const nearest = await context.course.nearestIds(id, ids);
   throw new UserError({
     message: `There is no exercise "${id}".`,

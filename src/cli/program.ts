@@ -4,6 +4,7 @@ import type { CommandContext } from './command-context.ts';
 import type { Course } from './course.ts';
 import { declareCi } from './declare/ci.ts';
 import type { Declare } from './declare/declare.ts';
+import { declareInstructor } from './declare/instructor.ts';
 import { declareInsight } from './declare/insight.ts';
 import { declarePractice } from './declare/practice.ts';
 import { declareRounds } from './declare/rounds.ts';
@@ -18,6 +19,7 @@ const DECLARATIONS: readonly Declare[] = [
   declareSnapshots,
   declareRounds,
   declareCi,
+  declareInstructor,
   declareTools,
 ];
 

@@ -1,0 +1,85 @@
+import { allVariants, tellingVariants, type Variant } from '../catalog/variants.ts';
+import type { Exercise, Fixture } from '../catalog/exercise.ts';
+import type { SourceFile } from '../base/source-file.ts';
+import { type Mutant, mutantsOf } from '../hints/mutants.ts';
+import type { Verdict } from '../verdict/verdict.ts';
+
+/** Mutants graded unless all are asked for: spread evenly over the file, the same ones each time. */
+export const MUTANTS_SAMPLED = 30;
+/** How often one submission is graded to see that it gets one hash. */
+export const REPEATS = 20;
+
+export interface Submission {
+  readonly files: readonly SourceFile[];
+  /** Ids of the checks to run, in this order; all in the exercise's order unless given. */
+  readonly only?: readonly string[];
+}
+
+export type Grade = (submissions: readonly Submission[]) => Promise<readonly Verdict[]>;
+
+export interface Graded<T> {
+  readonly subject: T;
+  readonly verdict: Verdict;
+}
+
+/** The gradings that rows stand on. Each is made when the first row asks for it, and once. */
+export interface Evidence {
+  readonly exercise: Exercise;
+  readonly full: boolean;
+  starter(): Promise<Verdict>;
+  reference(): Promise<Verdict>;
+  variants(): Promise<readonly Graded<Variant>[]>;
+  accepted(): Promise<readonly Graded<Fixture>[]>;
+  rejected(): Promise<readonly Graded<Fixture>[]>;
+  mutants(): Promise<readonly Graded<Mutant>[]>;
+  /** Verdicts of the starter and of the reference, over and over, with the checks in a different order each time. */
+  repeats(): Promise<readonly Verdict[]>;
+}
+
+export function gatherEvidence(exercise: Exercise, full: boolean, grade: Grade): Evidence {
+  const gradeAll = async <T extends { readonly files: readonly SourceFile[] }>(subjects: readonly T[]) => {
+    const verdicts = await grade(subjects.map(({ files }) => ({ files })));
+    return subjects.flatMap((subject, at) => (verdicts[at] ? [{ subject, verdict: verdicts[at] }] : []));
+  };
+  const one = async (files: readonly SourceFile[]) => {
+    const [verdict] = await grade([{ files }]);
+    if (verdict === undefined) throw new RangeError('one submission gives one verdict');
+    return verdict;
+  };
+  return {
+    exercise,
+    full,
+    starter: once(() => one(exercise.starter)),
+    reference: once(() => one(exercise.reference)),
+    variants: once(() => gradeAll(full ? allVariants(exercise) : tellingVariants(exercise))),
+    accepted: once(() => gradeAll(exercise.accepted)),
+    rejected: once(() => gradeAll(exercise.rejected)),
+    mutants: once(() => gradeAll(full ? mutantsOf(exercise.reference) : sample(mutantsOf(exercise.reference)))),
+    repeats: once(async () => {
+      const ids = exercise.checks.map((check) => check.id);
+      const orders = Array.from({ length: REPEATS / 2 }, (_unused, turn) => riffle(ids, turn));
+      return grade(orders.flatMap((only) => [exercise.starter, exercise.reference].map((files) => ({ files, only }))));
+    }),
+  };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | null = null;
+  return () => (made ??= make());
+}
+
+/** The ids in another order for each turn, the first turn in theirs: every (turn + 1)-th first, then the rest. */
+function riffle(ids: readonly string[], turn: number): readonly string[] {
+  const place = (at: number) => (at % (turn + 1)) * ids.length + at;
+  return ids
+    .map((id, at) => ({ id, place: place(at) }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ id }) => id);
+}
+
+/** Every n-th, so that the sample covers the whole file and never depends on luck. */
+function sample(mutants: readonly Mutant[]): readonly Mutant[] {
+  const step = Math.max(1, mutants.length / MUTANTS_SAMPLED);
+  const count = Math.min(mutants.length, MUTANTS_SAMPLED);
+  return Array.from({ length: count }, (_unused, at) => mutants[Math.floor(at * step)]).filter((m) => m !== undefined);
+}

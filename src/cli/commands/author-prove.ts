@@ -1,0 +1,84 @@
+import { join } from 'node:path';
+import { UserError } from '../../base/errors.ts';
+import { writeFileWhole } from '../../base/write-file.ts';
+import { type Certificate, ROW_IDS, type Row, type RowId } from '../../authoring/certificate.ts';
+import { certificatePage } from '../../authoring/certificate-page.ts';
+import { proveExercise } from '../../authoring/prove-exercise.ts';
+import { interruptible } from '../interrupt.ts';
+import { packRootFor, print, printAside, screenOf, shortPath } from '../command-context.ts';
+import type { CommandContext } from '../command-context.ts';
+import { startProgress } from '../progress-line.ts';
+import { namedOrAll } from './author-build.ts';
+import { renderCertificateEnd, renderCertificateRow } from '../render/certificate.ts';
+
+export interface AuthorProveOptions {
+  readonly all?: boolean;
+  readonly full?: boolean;
+  readonly row?: readonly string[];
+  readonly write?: boolean;
+  readonly json?: boolean;
+}
+
+/** `bugbash author prove [id...]`: the certificate of each exercise. Exit code 1 when a row fails. */
+export async function authorProve(
+  context: CommandContext,
+  named: readonly string[],
+  options: AuthorProveOptions,
+): Promise<number> {
+  const packRoot = await packRootFor(context, null);
+  const ids = await namedOrAll(context, packRoot, named, options.all === true, 'prove');
+  const rows = options.row === undefined ? undefined : options.row.map(requireRow);
+  let worst = 0;
+  for (const id of ids) {
+    const certificate = await proveOne(context, packRoot, id, options, rows);
+    if (options.json === true) context.io.stdout.write(`${JSON.stringify(certificate)}\n`);
+    else print(context.io, renderCertificateEnd(certificate, screenOf(context.io)));
+    if (options.write === true) writePage(context, packRoot, certificate);
+    if (certificate.rows.some((row) => row.state !== 'passed')) worst = 1;
+  }
+  return worst;
+}
+
+async function proveOne(
+  { io }: CommandContext,
+  packRoot: string,
+  id: string,
+  options: AuthorProveOptions,
+  rows: readonly RowId[] | undefined,
+): Promise<Certificate> {
+  const screen = screenOf(io);
+  if (options.json !== true) print(io, screen.style.strong(id));
+  const progress = startProgress(io, `proving ${id}`);
+  const onRow = (row: Row) => {
+    if (options.json === true) return;
+    progress.clear();
+    print(io, renderCertificateRow(row, screen));
+  };
+  const onProgress = (row: RowId, graded: number) =>
+    progress.say(`proving ${id}: ${row}${graded > 0 ? `, ${graded} graded` : ''}`);
+  try {
+    return await interruptible((signal) =>
+      proveExercise(packRoot, id, {
+        full: options.full === true,
+        signal,
+        onRow,
+        onProgress,
+        ...(rows === undefined ? {} : { rows }),
+      }),
+    );
+  } finally {
+    progress.end();
+  }
+}
+
+function requireRow(id: string): RowId {
+  const known = ROW_IDS.find((row) => row === id);
+  if (known !== undefined) return known;
+  throw new UserError({ message: `There is no row "${id}".`, fix: `The rows are ${ROW_IDS.join(', ')}.` });
+}
+
+function writePage(context: CommandContext, packRoot: string, certificate: Certificate): void {
+  const path = join(packRoot, 'docs/certificates', `${certificate.exercise}.md`);
+  writeFileWhole(path, certificatePage(certificate));
+  printAside(context.io, `Written: ${shortPath(context.io, path)}`);
+}

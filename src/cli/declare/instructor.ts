@@ -1,0 +1,41 @@
+import type { AuthorBuildOptions } from '../commands/author-build.ts';
+import type { AuthorProveOptions } from '../commands/author-prove.ts';
+import type { Declare } from './declare.ts';
+
+/** What an instructor types who makes exercises. */
+export const declareInstructor: Declare = (program, bind) => {
+  program.commandsGroup('Make exercises:');
+  const author = program
+    .command('author')
+    .description('make exercises, and prove them')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ bugbash author new gift-cards --pack my-pack\n  $ bugbash author prove gift-cards --pack my-pack',
+    );
+  author
+    .command('build')
+    .argument('[id...]', 'exercises of the pack; all with --all')
+    .option('--all', 'every exercise of the pack')
+    .option('--from <side>', 'the side written by hand: starter or reference', 'starter')
+    .option('--check', 'write nothing; exit 1 when something is out of date')
+    .description('make the other side from the diffs, and checks.json from the suites')
+    .action(
+      bind(async (context, ids: string[], options: AuthorBuildOptions) =>
+        (await import('../commands/author-build.ts')).authorBuild(context, ids, options),
+      ),
+    );
+  author
+    .command('prove')
+    .argument('[id...]', 'exercises of the pack; all with --all')
+    .option('--all', 'every exercise of the pack')
+    .option('--full', 'grade every variant and every mutant, not only the telling ones')
+    .option('--row <id...>', 'judge only these rows of the certificate')
+    .option('--write', 'write docs/certificates/<id>.md into the pack')
+    .option('--json', 'one line of JSON an exercise')
+    .description('prove that an exercise is good, row by row')
+    .action(
+      bind(async (context, ids: string[], options: AuthorProveOptions) =>
+        (await import('../commands/author-prove.ts')).authorProve(context, ids, options),
+      ),
+    );
+};
