@@ -5,7 +5,7 @@ import type { SourceFile } from '../base/source-file.ts';
 import { writeFileWhole } from '../base/write-file.ts';
 import { foldersOf } from '../catalog/exercise-paths.ts';
 import type { Exercise } from '../catalog/exercise.ts';
-import { BrokenExercise } from '../catalog/faults.ts';
+import { BrokenExercise, type Fault } from '../catalog/faults.ts';
 import { inspectExercise } from '../catalog/load-exercise.ts';
 import { PackFiles } from '../catalog/pack-files.ts';
 import { readBug } from '../catalog/read-bug.ts';
@@ -59,17 +59,32 @@ function inspectStarterSide(packRoot: string, id: string): Exercise {
   return exercise;
 }
 
-/** The starter, by taking every fix out of the reference. */
+/**
+ * The starter, by taking every fix out of the reference. A fix can stand between the lines of another one's context, so
+ * they are taken out one by one, whichever has its place at the time.
+ */
 function starterFromReference(packRoot: string, id: string): readonly SourceFile[] {
   const files = new PackFiles(packRoot);
   const folders = foldersOf(packRoot, id);
   const card = readCard(files, join(folders.exercise, 'exercise.json'));
-  const reference = (card?.files ?? []).map((path) => files.source(folders.reference, path));
-  const bugs = files
+  let sources: readonly SourceFile[] = (card?.files ?? []).map((path) => files.source(folders.reference, path));
+  let left = files
     .list(join(folders.reference, 'bugs'), '.md')
-    .flatMap((path) => readBug(files.name(path), withDiffsReversed(files.text(path)), reference, files.faults) ?? []);
+    .map((path) => ({ path: files.name(path), text: withDiffsReversed(files.text(path)) }));
   if (files.faults.length > 0) throw new BrokenExercise(id, files.faults);
-  return applyFixes(reference, bugs, new Set(bugs.map((bug) => bug.id)));
+  while (left.length > 0) {
+    const faults: Fault[] = [];
+    const next = left.find(({ path, text }) => {
+      const before = faults.length;
+      const bug = readBug(path, text, sources, faults);
+      if (bug === null || faults.length > before) return false;
+      sources = applyFixes(sources, [bug], new Set([bug.id]));
+      return true;
+    });
+    if (next === undefined) throw new BrokenExercise(id, faults);
+    left = left.filter((other) => other !== next);
+  }
+  return sources;
 }
 
 function withDiffsReversed(text: string): string {

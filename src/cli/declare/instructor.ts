@@ -1,4 +1,5 @@
 import type { AuthorBuildOptions } from '../commands/author-build.ts';
+import type { AuthorNewOptions } from '../commands/author-new.ts';
 import type { AuthorProveOptions } from '../commands/author-prove.ts';
 import type { Declare } from './declare.ts';
 
@@ -10,7 +11,17 @@ export const declareInstructor: Declare = (program, bind) => {
     .description('make exercises, and prove them')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ bugbash author new gift-cards --pack my-pack\n  $ bugbash author prove gift-cards --pack my-pack',
+      '\nExamples:\n  $ bugbash --pack my-pack author new gift-cards\n  $ bugbash --pack my-pack author prove gift-cards',
+    );
+  author
+    .command('new')
+    .argument('<id>', 'the id of the new exercise')
+    .option('--from <id>', 'the exercise to begin from', 'payment-processor')
+    .description('write a new exercise into this folder or --pack, as a copy of a proved one')
+    .action(
+      bind(async (context, id: string, options: AuthorNewOptions) =>
+        (await import('../commands/author-new.ts')).authorNew(context, id, options),
+      ),
     );
   author
     .command('build')
