@@ -92,9 +92,9 @@ export class GuestValues {
 
   #describe(thrown: Address): DescribedError {
     try {
-      return this.#ask(this.guest.describe, thrown) as DescribedError;
+      return asDescribed(this.#ask(this.guest.describe, thrown));
     } catch (error) {
-      if (error instanceof GuestThrow) return { name: 'Error', message: 'an error that cannot be read', stack: '' };
+      if (error instanceof GuestThrow) return UNREADABLE;
       throw error;
     }
   }
@@ -112,4 +112,14 @@ export class GuestValues {
       this.#engine.release(1);
     }
   }
+}
+
+const UNREADABLE: DescribedError = { name: 'Error', message: 'an error that cannot be read', stack: '' };
+
+/** The submission may have patched what the guest's half calls on its own texts: nothing in the answer is taken for granted. */
+function asDescribed(answer: unknown): DescribedError {
+  const found = (typeof answer === 'object' ? answer : null) as Partial<Record<keyof DescribedError, unknown>> | null;
+  const { name, message, stack, code } = found ?? {};
+  if (typeof name !== 'string' || typeof message !== 'string' || typeof stack !== 'string') return UNREADABLE;
+  return { name, message, stack, ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}) };
 }

@@ -1,5 +1,6 @@
 import type { GradeCommandOptions } from '../commands/grade.ts';
 import type { MergeOptions } from '../commands/merge.ts';
+import type { SelftestOptions } from '../commands/selftest.ts';
 import type { VerifyOptions } from '../commands/verify.ts';
 import type { Declare } from './declare.ts';
 
@@ -60,6 +61,18 @@ export const declareCi: Declare = (program, bind) => {
     .action(
       bind(async (context, result: string, path: string, options: VerifyOptions) =>
         (await import('../commands/verify.ts')).verify(context, result, path, options),
+      ),
+    );
+  program
+    .command('selftest')
+    .argument('[name...]', 'cases or groups of them; all unless given')
+    .option('--seed <text>', 'another order for each')
+    .option('--jobs <n>', 'processes at work at a time')
+    .option('--json', 'one line of JSON a case')
+    .description('grade the hostile corpus on this machine: can anything get in?')
+    .action(
+      bind(async (context, names: string[], options: SelftestOptions) =>
+        (await import('../commands/selftest.ts')).selftest(context, names, options),
       ),
     );
 };
