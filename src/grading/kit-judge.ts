@@ -1,5 +1,5 @@
-import { stableJson } from '../base/stable-json.ts';
 import type { Judge } from '../simulation/check-scenario.ts';
+import { dataText } from '../simulation/data-text.ts';
 import { formatValue } from '../simulation/format-value.ts';
 import { linearize } from '../simulation/linearizability.ts';
 import type { SimulatedRun } from '../simulation/simulated-run.ts';
@@ -15,10 +15,10 @@ export function judgeOf<P>(spec: CheckSpec<P>, { shapes }: CheckForm): Judge {
   return (run) => {
     const end = collectResults(run.outcomes(), shapes);
     const hanging = run.hangingClients();
-    const key = memoKey([end, hanging, booksAsData(run)]);
+    const key = dataText([end, hanging, run.endless(), booksAsData(run)]);
     const known = judged.get(key);
     if (known !== undefined) return known;
-    const verdict = hanging.length > 0 ? hangFacts(run, hanging) : broken(spec, end, run, shapes);
+    const verdict = endlessFacts(run) ?? hangFacts(run) ?? broken(spec, end, run, shapes);
     judged.set(key, verdict);
     return verdict;
   };
@@ -86,24 +86,26 @@ function lineOf(call: ModelCall | undefined): string {
   return `${call.client} ${call.method}(${args}) got ${formatValue(call.result, 40)}`;
 }
 
-function hangFacts(run: SimulatedRun, hanging: readonly number[]): readonly string[] {
+function endlessFacts(run: SimulatedRun): readonly string[] | null {
+  const endless = run.endless();
+  if (endless === null) return null;
+  const { kind, client, call, answer, times } = endless;
+  const name = run.scenario.clients[client] ?? 'background work';
+  const said = answer.ok ? formatValue(answer.value, 40) : answer.error.name;
+  const what = `${call.port}.${call.method}(${call.args.map((argument) => formatValue(argument, 24)).join(', ')})`;
+  if (kind === 'unbounded-retry') {
+    return [`unbounded retry: ${name} called ${what} ${times} times, got ${said} every time, and goes on`];
+  }
+  return [
+    `livelock: calls go on for ever and nothing comes of them; ${name} called ${what} ${times} times and got ${said}`,
+  ];
+}
+
+function hangFacts(run: SimulatedRun): readonly string[] | null {
+  const hanging = run.hangingClients();
+  if (hanging.length === 0) return null;
   const names = hanging.map((client) => run.scenario.clients[client]).join(' and ');
   return [`hang: ${names} never got an answer: nothing is pending any more, and nobody will wake it`];
-}
-
-function memoKey(end: unknown): string {
-  return stableJson(JSON.parse(JSON.stringify(end, (_key, value: unknown) => tagged(value))));
-}
-
-/** JSON drops some values silently; two ends that differ in them must not be taken for one. */
-function tagged(value: unknown): unknown {
-  if (typeof value === 'bigint') return `bigint:${value}`;
-  if (value === undefined) return 'undefined:';
-  if (typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0)))
-    return `number:${Object.is(value, -0) ? '-0' : value}`;
-  if (value instanceof Map || value instanceof Set) return [value.constructor.name, ...value];
-  if (value instanceof Unanswered) return 'unanswered:';
-  return value;
 }
 
 /** The assertion's own sentence, without its colours and without how it compares. */

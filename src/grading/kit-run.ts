@@ -2,6 +2,7 @@ import type { CheckDeclaration } from '../catalog/exercise.ts';
 import { addCounts, checkUnderPlans } from '../simulation/check-plans.ts';
 import { replaySchedule, type RunReport } from '../simulation/check-scenario.ts';
 import { type FaultPlan, FaultPlanMismatch, formatPlan } from '../simulation/fault-plan.ts';
+import { foldLoop } from '../simulation/loops.ts';
 import { ScheduleMismatch } from '../simulation/schedule-text.ts';
 import { SimulatedRun } from '../simulation/simulated-run.ts';
 import { type Subject, SubjectLimit } from '../simulation/subject.ts';
@@ -87,6 +88,8 @@ function runOf<P>(subject: Subject, spec: CheckSpec<P>, form: CheckForm, plan: F
 
 function tell(check: CheckDeclaration, form: CheckForm, report: RunReport, run: SimulatedRun): Counterexample {
   const { clients } = run.scenario;
+  // In a run without an end the loop is told once; no single race decides that it never ends.
+  const told = run.endless() === null ? report : { ...report, log: foldLoop(report.log), contrast: null, shareAlong: [] };
   return {
     check: check.id,
     bug: check.bugs[0] ?? null,
@@ -97,8 +100,8 @@ function tell(check: CheckDeclaration, form: CheckForm, report: RunReport, run: 
     schedule: `${check.id}:${formatToken(form, run.plan, report.schedule)}`,
     fails: report.share === null ? null : String(report.share.failing),
     of: report.share === null ? null : String(report.share.all),
-    contrast: contrastOf(report, clients),
-    timeline: buildTimeline(report, clients),
+    contrast: contrastOf(told, clients),
+    timeline: buildTimeline(told, clients),
   };
 }
 

@@ -29,6 +29,7 @@ export function buildTimeline(told: Told, clients: readonly string[]): Timeline 
       ...(share === 1 && !isDecided ? { noReturn: true as const } : {}),
     });
     isDecided ||= share === 1;
+    if (step.loop !== undefined) rows.push({ client, switched: false, text: loopText(step.loop), books: '' });
     for (const { outcome } of step.settled)
       rows.push({ client, switched: false, text: `=> ${outcomeText(outcome)}`, books: '' });
   }
@@ -71,6 +72,11 @@ function tellable(log: readonly Step[]): readonly { readonly step: Step; readonl
     } else told.push({ step, at });
   }
   return told;
+}
+
+function loopText({ length, times }: NonNullable<Step['loop']>): string {
+  const what = length === 1 ? 'this step' : `these ${length} steps`;
+  return `... ${what} again and again: ${times} times by here, and no end`;
 }
 
 function textOf(step: Step): string {

@@ -27,6 +27,7 @@ export function beginTry(scripted: ScriptedCall, state: RunState): void {
   const client = clientOf(scripted, state);
   client.running = scripted.id;
   client.tries += 1;
+  client.repeated = new Map();
 }
 
 /** Takes note of an answer: the client goes on to its next call, or tries this one again. */

@@ -3,7 +3,7 @@
  * "Linearizability", TOPLAS 1990), by the search of Wing and Gong (1993) with the memory of Lowe ("Testing for
  * Linearizability", 2017): a set of calls already placed, together with the state they lead to, is tried only once.
  */
-import { stableJson } from '../base/stable-json.ts';
+import { dataText } from './data-text.ts';
 
 /** What the calls ought to do, one at a time. Every function is pure. `State` and results are plain data. */
 export interface SequentialModel<Call, State> {
@@ -65,7 +65,7 @@ function partition<Call, State>(
 function linearizeOne<Call, State>(
   { calls, precedes, isAnswered }: History<Call>,
   members: readonly number[],
-  { init, step, equal, describe = stableJson }: SequentialModel<Call, State>,
+  { init, step, equal, describe = dataText }: SequentialModel<Call, State>,
 ): Linearization {
   const tried = new Map<string, State[]>();
   const order: number[] = [];
@@ -73,7 +73,7 @@ function linearizeOne<Call, State>(
 
   const isKnown = (state: State): boolean => {
     const placed = [...order].sort((a, b) => a - b).join(' ');
-    const key = equal === undefined ? `${placed}|${stableJson(state)}` : placed;
+    const key = equal === undefined ? `${placed}|${dataText(state)}` : placed;
     const states = tried.get(key) ?? [];
     if (equal === undefined ? states.length > 0 : states.some((other) => equal(other, state))) return true;
     tried.set(key, [...states, state]);

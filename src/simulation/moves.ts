@@ -18,6 +18,7 @@ import {
   withDelivery,
   writing,
 } from './footprint.ts';
+import { isTired } from './repetition.ts';
 import type { Pending, RunState } from './run-state.ts';
 import { instanceOf, type Scenario, type ScriptedCall } from './scenario.ts';
 import { byClient, startId } from './transition-order.ts';
@@ -44,8 +45,16 @@ export type Move = { readonly transition: Transition } & (
 const BACKGROUND_MS_MAX = 600_000;
 
 export function possibleMoves(now: Situation): readonly Move[] {
-  const { state, scenario } = now;
-  const active = [...starts(now), ...state.pending.flatMap((pending) => movesOf(pending, now))];
+  const { state, scenario, world } = now;
+  if (state.endless !== null) return [];
+  const active = [...starts(now)];
+  // A client that would only hear the same again lets everybody else go first, time included.
+  const tired: Move[] = [];
+  for (const pending of state.pending) {
+    const moves = movesOf(pending, now);
+    const waits = pending.kind === 'call' && isTired(pending, state.clients[pending.client], world.nowMs);
+    (waits && pending.answer === null ? tired : active).push(...moves);
+  }
   if (canPassBarrier(state, scenario)) {
     const isClosing = scenario.clients.some((name, at) => name.length > 1 && scenario.phases[state.phase + 1]?.has(at));
     const mustLand = isClosing && state.pending.some((pending) => pending.kind === 'late');
@@ -54,7 +63,8 @@ export function possibleMoves(now: Situation): readonly Move[] {
   const late = lateEffects(now);
   if (active.length > 0) return [...active, ...late].sort((a, b) => byClient(a.transition, b.transition));
   const time = passingTime(now);
-  return time === null ? late : [time, ...late];
+  const others = time === null ? late : [time, ...late];
+  return others.length > 0 ? others : tired;
 }
 
 function starts(now: Situation): readonly Move[] {

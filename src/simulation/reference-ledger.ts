@@ -3,7 +3,7 @@
  * again is answered with the first result, another request under it is refused. What the books say is what happened,
  * whatever the caller was told. A request may be late on its way, and a result may be decided only after a while.
  */
-import { stableJson } from '../base/stable-json.ts';
+import { dataText } from './data-text.ts';
 import { type Answer } from './subject.ts';
 import { fail, succeed } from './port-model.ts';
 
@@ -68,7 +68,7 @@ export class ReferenceLedger<Kind extends string, Status extends string> {
     }
     this.#note({ ref: request.ref, kind });
     const known = this.#books.entries.find((entry) => entry.ref === request.ref);
-    if (known !== undefined && !(known.kind === kind && stableJson(known.request) === stableJson(request))) {
+    if (known !== undefined && !(known.kind === kind && dataText(known.request) === dataText(request))) {
       return told ?? fail('RefConflict', `ref ${request.ref} already stands for another request`);
     }
     const landsAfterMs = known === undefined ? this.rules.landsAfterMs(kind, request) : undefined;

@@ -1,5 +1,6 @@
 import type { PlannedFault } from './fault-plan.ts';
 import type { Footprint } from './footprint.ts';
+import type { EndlessRun, Repetition } from './repetition.ts';
 import type { Scenario } from './scenario.ts';
 import type { Answer, GuestError, OperationOutcome, PortCall } from './subject.ts';
 
@@ -19,6 +20,8 @@ export interface RunState {
   /** Faults of the plan that have struck. */
   fired: readonly PlannedFault[];
   unhandled: readonly GuestError[];
+  /** Set when the run can only go on for ever: nothing more happens in it. */
+  endless: EndlessRun | null;
 }
 
 export interface ClientState {
@@ -36,6 +39,8 @@ export interface ClientState {
   effects: number;
   /** The client does nothing before this time. */
   readyAtMs: number;
+  /** Calls of this try that were answered alike before. */
+  repeated: ReadonlyMap<string, Repetition>;
 }
 
 export interface InstanceState {
@@ -79,12 +84,14 @@ export function initialState(scenario: Scenario, nowMs: number): RunState {
       issued: 0,
       effects: 0,
       readyAtMs: 0,
+      repeated: new Map(),
     })),
     instances: Array.from({ length: scenario.instances }, () => ({ life: 1, issued: 0, pausedUntilMs: 0 })),
     pending: [],
     outcomes: [],
     fired: [],
     unhandled: [],
+    endless: null,
   };
 }
 

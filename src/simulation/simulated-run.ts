@@ -26,11 +26,12 @@ import {
   SubjectLimit,
   type Turn,
 } from './subject.ts';
+import { type EndlessRun, livelockAtEnd, noteAnswer } from './repetition.ts';
 import { newStep, type Step } from './step.ts';
 import type { Transition, TransitionSystem } from './transition-system.ts';
 import { footprintOf, World } from './world.ts';
 
-/** Steps in one schedule after which it counts as a livelock: the longest honest schedules take a few hundred. */
+/** Steps in one schedule after which it is given up: the longest honest schedules take a few hundred. */
 export const STEPS_MAX = 2_000;
 
 export type { Step } from './step.ts';
@@ -78,10 +79,9 @@ export class SimulatedRun implements TransitionSystem {
     this.#moves = null;
     this.#state.steps += 1;
     if (this.#state.steps > STEPS_MAX) {
-      throw new SubjectLimit(
-        'steps',
-        `no end after ${STEPS_MAX.toLocaleString('en')} steps: calls keep retrying for ever`,
-      );
+      this.#state.endless = livelockAtEnd(this.log);
+      if (this.#state.endless !== null) return;
+      throw new SubjectLimit('steps', `no end after ${STEPS_MAX.toLocaleString('en')} steps`);
     }
     switch (move.kind) {
       case 'start':
@@ -142,6 +142,11 @@ export class SimulatedRun implements TransitionSystem {
     this.#subject.recordSites?.(on);
   }
 
+  /** Why the run would have gone on for ever; null when it came to an end. */
+  endless(): EndlessRun | null {
+    return this.#state.endless;
+  }
+
   /** Rejections in the guest that nobody handled. */
   unhandled(): RunState['unhandled'] {
     return this.#state.unhandled;
@@ -191,9 +196,12 @@ export class SimulatedRun implements TransitionSystem {
   #effect(transition: Transition, pending: Pending, whole: boolean): MaybePromise<void> {
     const { call, client, instance, fault } = pending;
     const strike = strikeOf(fault, call);
+    const before = this.world.changes;
     const truth = strike.effect === 'now' ? this.world.perform(call, fault?.kind) : null;
     const answer = strike.answer ?? truth;
     assert(answer !== null, 'A call without an effect is answered by its fault');
+    const changed = this.world.changes > before;
+    this.#state.endless = noteAnswer(pending, answer, changed, this.#state, this.world.nowMs);
     if (fault !== null) this.#state.fired = [...this.#state.fired, fault];
     if (strike.effect === 'late') this.#state.pending.push(lateEffectOf(pending, this.world.nowMs));
     const crash = crashAfterEffect(client, 1, this.#situation());

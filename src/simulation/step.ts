@@ -15,6 +15,8 @@ export interface Step {
   readonly fault: PlannedFault | null;
   /** Virtual time at the end of the step. */
   readonly nowMs: number;
+  /** This step ends a loop of so many steps that came so often in all; later rounds are left out. */
+  readonly loop?: { readonly length: number; readonly times: number };
 }
 
 export function newStep(transition: Transition, kind: Step['kind'], nowMs: number, what: Partial<Step>): Step {

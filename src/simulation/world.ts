@@ -49,6 +49,8 @@ export const START_TIME_MS = Date.UTC(2026, 2, 2, 10);
 
 export class World {
   nowMs = START_TIME_MS;
+  /** Grows with every call that changed something. */
+  changes = 0;
   readonly network = new CardNetwork(() => this.nowMs);
   readonly bank = new BankRail(() => this.nowMs);
   readonly locks = new Locks(() => this.nowMs);
@@ -78,7 +80,12 @@ export class World {
 
   /** Carries out one port call: its effect on the world and the answer that the caller will get. */
   perform(call: PortCall, fault?: FaultKind): Answer {
-    return this.#models[call.port]?.perform(call, fault) ?? noSuchMethod(call);
+    const model = this.#models[call.port];
+    if (model === undefined) return noSuchMethod(call);
+    const before = model.save();
+    const answer = model.perform(call, fault);
+    if (model.save() !== before) this.changes += 1;
+    return answer;
   }
 
   /** Some calls of this kind wait for others: who comes first decides who can go on. */

@@ -20,6 +20,7 @@ export interface PlainPorts {
   readonly network: Record<'charge' | 'authorize' | 'capture' | 'void' | 'refund' | 'lookup', Method>;
   readonly clock: Record<'sleep', Method>;
   readonly ids: Record<'next', Method>;
+  readonly locks: Record<'acquire' | 'renew' | 'release', Method>;
 }
 
 /** A submission as an ordinary class in this process: tests the engine without an isolate. It cannot save its state. */

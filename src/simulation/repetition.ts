@@ -1,0 +1,94 @@
+/**
+ * Clients that do the same again and again. A call that was made before, was answered alike, and whose part of the world
+ * nobody has changed since cannot end otherwise: after a few of them the client waits until something relevant changes
+ * (loom and dejafu bound their yields likewise), and after many it is told that it never stops.
+ */
+import { dataText } from './data-text.ts';
+import { conflict, type Footprint } from './footprint.ts';
+import { loopAtEnd } from './loops.ts';
+import type { ClientState, Pending, RunState } from './run-state.ts';
+import type { Step } from './step.ts';
+import type { Answer, PortCall } from './subject.ts';
+
+/** Alike answers after which a client waits for a change: reading something twice in a row is no polling yet. */
+const POLLS_MAX = 3;
+
+/** Alike answers after which a client is taken at its word that it goes on for ever: ten seconds of polling every 100 ms. */
+const REPEATS_MAX = 100;
+
+/** Calls of a try that are not compared yet: most handlers make no more, and pay nothing. */
+const UNWATCHED_EFFECTS = 4;
+
+/** How often a call was answered alike, with nothing changed in between. */
+export interface Repetition {
+  readonly answer: string;
+  readonly count: number;
+  readonly atMs: number;
+  readonly footprint: Footprint;
+}
+
+/** Why a run can never end well, although every client was given its turns. */
+export interface EndlessRun {
+  /** `unbounded-retry`: one call is refused and sent again. `livelock`: calls go on, and nothing comes of them. */
+  readonly kind: 'livelock' | 'unbounded-retry';
+  readonly client: number;
+  readonly call: PortCall;
+  readonly answer: Answer;
+  readonly times: number;
+}
+
+/** Takes note of an answer. `changed`: the world is not as it was before the call. */
+export function noteAnswer(
+  pending: Pending,
+  answer: Answer,
+  changed: boolean,
+  state: RunState,
+  nowMs: number,
+): EndlessRun | null {
+  const { client, call, footprint } = pending;
+  if (changed) forget(state, footprint, client);
+  const own = state.clients[client];
+  if (own === undefined || own.effects <= UNWATCHED_EFFECTS) return null;
+  const key = keyOf(call);
+  const known = own.repeated.get(key);
+  const text = dataText(answer);
+  const count = known?.answer === text ? known.count + 1 : 1;
+  own.repeated = new Map(own.repeated).set(key, { answer: text, count, atMs: nowMs, footprint });
+  if (count <= REPEATS_MAX) return null;
+  return { kind: answer.ok ? 'livelock' : 'unbounded-retry', client, call, answer, times: count };
+}
+
+/** Clients that keep each other busy: the call in their loop that says it best, the last one that was refused. */
+export function livelockAtEnd(log: readonly Step[]): EndlessRun | null {
+  const loop = loopAtEnd(log);
+  if (loop === null) return null;
+  const round = log.slice(-loop.length).filter((step) => step.call !== null && step.answer !== null);
+  const telling = round.findLast((step) => isRefusal(step.answer)) ?? round.at(-1);
+  if (telling?.call === null || telling?.answer === null || telling === undefined) return null;
+  const { call, answer, transition } = telling;
+  return { kind: 'livelock', client: transition.client, call, answer, times: loop.times };
+}
+
+function isRefusal(answer: Answer | null): boolean {
+  return answer?.ok === false || answer?.value === false || answer?.value === null;
+}
+
+/** The call would only be answered as before: it waits until others have changed something, or time has passed. */
+export function isTired(pending: Pending, own: ClientState | undefined, nowMs: number): boolean {
+  if (own === undefined || own.repeated.size === 0) return false;
+  const known = own.repeated.get(keyOf(pending.call));
+  return known !== undefined && known.count >= POLLS_MAX && known.atMs === nowMs;
+}
+
+/** What others write may make a call end otherwise. What a client itself repeats does not. */
+function forget(state: RunState, footprint: Footprint, writer: number): void {
+  state.clients.forEach((client, at) => {
+    if (at === writer || client.repeated.size === 0) return;
+    const kept = [...client.repeated].filter(([, known]) => !conflict(known.footprint, footprint));
+    if (kept.length < client.repeated.size) client.repeated = new Map(kept);
+  });
+}
+
+function keyOf({ port, method, args }: PortCall): string {
+  return `${port}.${method} ${dataText(args)}`;
+}
