@@ -8,7 +8,10 @@ import { conflict, type Footprint } from './footprint.ts';
 import { loopAtEnd } from './loops.ts';
 import type { ClientState, Pending, RunState } from './run-state.ts';
 import type { Step } from './step.ts';
-import type { Answer, PortCall } from './subject.ts';
+import { type Answer, type PortCall, SubjectLimit } from './subject.ts';
+
+/** Steps in one schedule after which it is given up: the longest honest schedules take a few hundred. */
+export const STEPS_MAX = 2_000;
 
 /** Alike answers after which a client waits for a change: reading something twice in a row is no polling yet. */
 const POLLS_MAX = 3;
@@ -58,14 +61,17 @@ export function noteAnswer(
   return { kind: answer.ok ? 'livelock' : 'unbounded-retry', client, call, answer, times: count };
 }
 
-/** Clients that keep each other busy: the call in their loop that says it best, the last one that was refused. */
-export function livelockAtEnd(log: readonly Step[]): EndlessRun | null {
+/**
+ * What to say of a run that has come to {@link STEPS_MAX}: clients keep each other busy, and the call in their loop that
+ * says it best is the last one that was refused. @throws SubjectLimit when it goes round in no loop.
+ */
+export function giveUp(log: readonly Step[]): EndlessRun {
   const loop = loopAtEnd(log);
-  if (loop === null) return null;
-  const round = log.slice(-loop.length).filter((step) => step.call !== null && step.answer !== null);
-  const telling = round.findLast((step) => isRefusal(step.answer)) ?? round.at(-1);
-  if (telling?.call === null || telling?.answer === null || telling === undefined) return null;
-  const { call, answer, transition } = telling;
+  const round = loop === null ? [] : log.slice(-loop.length).filter((step) => step.call !== null);
+  const { call, answer, transition } = round.findLast((step) => isRefusal(step.answer)) ?? round.at(-1) ?? {};
+  if (loop === null || !call || !answer || !transition) {
+    throw new SubjectLimit('steps', `no end after ${STEPS_MAX.toLocaleString('en')} steps`);
+  }
   return { kind: 'livelock', client: transition.client, call, answer, times: loop.times };
 }
 

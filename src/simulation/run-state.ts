@@ -3,6 +3,7 @@ import type { Footprint } from './footprint.ts';
 import type { EndlessRun, Repetition } from './repetition.ts';
 import type { Scenario } from './scenario.ts';
 import type { Answer, GuestError, OperationOutcome, PortCall } from './subject.ts';
+import type { WorldState } from './world.ts';
 
 /** Everything about a run that is neither in the guest nor in the world. Small, so that copying it is cheap. */
 export interface RunState {
@@ -22,6 +23,15 @@ export interface RunState {
   unhandled: readonly GuestError[];
   /** Set when the run can only go on for ever: nothing more happens in it. */
   endless: EndlessRun | null;
+}
+
+/** All of a run, to come back to. */
+export interface SavedRun {
+  readonly subject: unknown;
+  readonly world: WorldState;
+  readonly run: RunState;
+  readonly logged: number;
+  readonly witnessed: number;
 }
 
 export interface ClientState {

@@ -11,12 +11,13 @@
 import { assert } from '../base/assert.ts';
 import { beginTry, fillIn, passBarrier, settle, unfinishedClients } from './client-program.ts';
 import { crashAfterEffect, crashInstance } from './crash.ts';
+import { ReplayWitness } from './determinism.ts';
 import { type FaultPlan, NO_FAULTS, type PlannedFault } from './fault-plan.ts';
 import type { SeenCall } from './fault-plans.ts';
 import { LATE_MS, SLOW_MS, strikeOf } from './fault-strike.ts';
 import { pendingOf } from './issued-calls.ts';
 import { type Move, possibleMoves, type Situation } from './moves.ts';
-import { copyState, initialState, type Pending, type RunState } from './run-state.ts';
+import { copyState, initialState, type Pending, type RunState, type SavedRun } from './run-state.ts';
 import { instanceOf, type Scenario, type ScriptedCall, withPlannedCopies } from './scenario.ts';
 import {
   type Answer,
@@ -26,13 +27,10 @@ import {
   SubjectLimit,
   type Turn,
 } from './subject.ts';
-import { type EndlessRun, livelockAtEnd, noteAnswer } from './repetition.ts';
+import { type EndlessRun, giveUp, noteAnswer, STEPS_MAX } from './repetition.ts';
 import { newStep, type Step } from './step.ts';
 import type { Transition, TransitionSystem } from './transition-system.ts';
 import { footprintOf, World } from './world.ts';
-
-/** Steps in one schedule after which it is given up: the longest honest schedules take a few hundred. */
-export const STEPS_MAX = 2_000;
 
 export type { Step } from './step.ts';
 
@@ -44,6 +42,7 @@ export class SimulatedRun implements TransitionSystem {
   readonly #subject: Subject;
   readonly #prepare: (world: World) => void;
   readonly #seen = new Map<string, SeenCall>();
+  readonly #witness = new ReplayWitness();
   #state: RunState;
   #moves: readonly Move[] | null = null;
 
@@ -62,10 +61,11 @@ export class SimulatedRun implements TransitionSystem {
     this.#state = initialState(this.scenario, this.world.nowMs);
     this.log.length = 0;
     this.#moves = null;
+    this.#witness.restart();
     this.#subject.reset(this.scenario.instances);
     this.#subject.setTime(this.world.nowMs);
     for (let instance = 0; instance < this.scenario.instances; instance += 1) {
-      this.#absorb(instance, await this.#subject.construct(instance));
+      this.#absorb(instance, await this.#subject.construct(instance), `construct ${instance}`);
     }
   }
 
@@ -77,11 +77,11 @@ export class SimulatedRun implements TransitionSystem {
     const move = this.#possible().find((other) => other.transition.id === transition.id);
     assert(move !== undefined, `The transition ${transition.id} can be taken here`);
     this.#moves = null;
+    this.#witness.note(transition.id, null);
     this.#state.steps += 1;
     if (this.#state.steps > STEPS_MAX) {
-      this.#state.endless = livelockAtEnd(this.log);
-      if (this.#state.endless !== null) return;
-      throw new SubjectLimit('steps', `no end after ${STEPS_MAX.toLocaleString('en')} steps`);
+      this.#state.endless = giveUp(this.log);
+      return;
     }
     switch (move.kind) {
       case 'start':
@@ -104,22 +104,24 @@ export class SimulatedRun implements TransitionSystem {
     }
   }
 
-  save(): unknown {
+  save(): SavedRun {
     return {
       subject: this.#subject.save?.(),
       world: this.world.save(),
       run: copyState(this.#state),
       logged: this.log.length,
+      witnessed: this.#witness.length,
     };
   }
 
   restore(state: unknown): void {
-    const saved = state as { subject: unknown; world: ReturnType<World['save']>; run: RunState; logged: number };
+    const saved = state as SavedRun;
     this.#subject.restore?.(saved.subject);
     this.world.restore(saved.world);
     this.#subject.setTime(this.world.nowMs);
     this.#state = copyState(saved.run);
     this.log.length = saved.logged;
+    this.#witness.goBack(saved.witnessed);
     this.#moves = null;
   }
 
@@ -269,15 +271,17 @@ export class SimulatedRun implements TransitionSystem {
   ): MaybePromise<void> {
     if (turn instanceof Promise) return turn.then((quiet) => this.#finish(quiet, instance, transition, kind, what));
     this.#record(transition, kind, { ...what, settled: turn.settled });
-    this.#absorb(instance, turn);
+    this.#absorb(instance, turn, transition.id);
   }
 
   #record(transition: Transition, kind: Step['kind'], what: Partial<Step>): void {
     this.log.push(newStep(transition, kind, this.world.nowMs, what));
   }
 
-  #absorb(instance: number, turn: Turn): void {
+  #absorb(instance: number, turn: Turn, cause: string): void {
     const state = this.#state;
+    const difference = this.#witness.note(cause, turn);
+    if (difference !== null) throw new SubjectLimit('nondeterminism', difference.message, difference.at);
     for (const call of turn.issued) state.pending.push(pendingOf(instance, call, this.#situation(), this.#seen));
     for (const id of turn.cancelled) {
       const index = state.pending.findIndex((pending) => pending.instance === instance && pending.call.id === id);

@@ -107,7 +107,16 @@ export interface ConsoleLine {
 
 /** Every budget of the sandbox and the engine that a submission can exhaust. The outcome is always `limited`. */
 export type LimitKind =
-  'cpu' | 'memory' | 'microtasks' | 'pending-calls' | 'console' | 'value-size' | 'stuck-native' | 'steps' | 'livelock';
+  | 'cpu'
+  | 'memory'
+  | 'microtasks'
+  | 'pending-calls'
+  | 'console'
+  | 'value-size'
+  | 'stuck-native'
+  | 'steps'
+  | 'livelock'
+  | 'nondeterminism';
 
 export class SubjectLimit extends Error {
   override readonly name = 'SubjectLimit';
