@@ -48,12 +48,8 @@ function run(
   cwd: string,
   env: Readonly<Record<string, string>> = {},
 ): { code: number | null; out: string } {
-  const base = {
-    PATH: process.env['PATH'],
-    HOME: process.env['HOME'],
-    RUNNER_TEMP: join(home, 'runner'),
-    BUGBASH: tarball,
-  };
+  // What npm is told by its surroundings (a registry, a cache) holds here too.
+  const base = { ...process.env, RUNNER_TEMP: join(home, 'runner'), BUGBASH: tarball };
   const files = { GITHUB_STEP_SUMMARY: join(cwd, 'summary.md'), GITHUB_OUTPUT: join(cwd, 'output.txt') };
   const end = spawnSync('bash', ['-eo', 'pipefail', '-c', script], {
     cwd,
