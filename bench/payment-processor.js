@@ -9,9 +9,12 @@ import { ROOT } from './measure.js';
 
 const exercise = loadExercise(ROOT, 'payment-processor');
 
+/** The types of the ports, as a submission may import them. */
+export const { portsFile } = exercise;
+
 /** One charge a client, all on one instance of the starter in the isolate. */
 export function isolatedCharges(amounts) {
-  const { entry, ports, portsFile, starter } = exercise;
+  const { entry, ports, starter } = exercise;
   const loaded = loadSubmission({ files: starter, entry, ports, portsFile, portMethods: PORT_METHODS, instances: 1 });
   const call = (client) => ({
     id: client,

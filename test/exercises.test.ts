@@ -4,7 +4,7 @@ import { exerciseIds } from '../src/catalog/list-exercises.ts';
 import { loadExercise } from '../src/catalog/load-exercise.ts';
 import { allVariants, tellingVariants } from '../src/catalog/variants.ts';
 import { gradeMany, gradeSubmission } from '../src/grading/grade-submission.ts';
-import type { Verdict } from '../src/verdict/verdict.ts';
+import type { Counterexample, Verdict } from '../src/verdict/verdict.ts';
 
 /* The course proves itself: every partly fixed variant shows exactly its bugs, right solutions pass, wrong ones do not.
    Of the 2^n variants the telling ones (one, two, all but one bug alive...); BUGBASH_FULL=1 grades every one. */
@@ -13,6 +13,11 @@ const TIME_MAX_MS = 300_000;
 const notFixed = (verdict: Verdict) => verdict.bugs.filter((bug) => bug.state !== 'fixed').map((bug) => bug.id);
 const brokenBehaviour = (verdict: Verdict) =>
   verdict.behaviour.filter((check) => check.state !== 'holds').map((check) => check.id);
+
+function withoutShares(found: Counterexample | undefined) {
+  const rows = found?.timeline.rows.map(({ share: _share, noReturn: _noReturn, ...row }) => row);
+  return { ...found, fails: null, of: null, timeline: { ...found?.timeline, rows } };
+}
 
 describe.each(exerciseIds(builtInPackRoot()))('%s', (id) => {
   const exercise = loadExercise(builtInPackRoot(), id);
@@ -69,7 +74,8 @@ describe.each(exerciseIds(builtInPackRoot()))('%s', (id) => {
     const [found] = verdict.counterexamples;
     const [check = '', replay = ''] = found?.schedule.split(':') ?? [];
     const again = await gradeSubmission({ exercise, files: exercise.starter, only: [check], replay });
-    expect(again.counterexamples).toEqual([found]);
+    // One run tells the same, but for how many others fail.
+    expect(again.counterexamples.map(withoutShares)).toEqual([found].map(withoutShares));
   });
 
   test('grading again gives the same hash, alone and in a batch', async () => {

@@ -1,5 +1,8 @@
-/* Schedules a second of three charges on the starter, against runs a second of fast-check's scheduler on the same code. */
-import { explore } from '../../dist/simulation/explore.js';
+/*
+ * Schedules a second of three charges on the starter, one a class, against runs a second of fast-check's scheduler on the
+ * same code. One instance: start, effect and reply of a call are steps of their own.
+ */
+import { exploreClasses } from '../../dist/simulation/dpor.js';
 import { perSecond, REPEATS, row } from '../measure.js';
 import { fastCheckCharges, importStarter, isolatedCharges } from '../payment-processor.js';
 
@@ -16,10 +19,12 @@ async function schedules(snapshots) {
   const theirs = [];
   const run = isolatedCharges(AMOUNTS);
   const processor = await importStarter();
-  await explore(run, () => true, { schedulesMax: 500, snapshots });
+  await exploreClasses(run, () => true, { schedulesMax: 500, snapshots });
   await fastCheckCharges(processor, AMOUNTS, 200);
   for (let repeat = 0; repeat < REPEATS; repeat += 1) {
-    ours.push(await perSecond(SCHEDULES, () => explore(run, () => true, { schedulesMax: SCHEDULES, snapshots })));
+    ours.push(
+      await perSecond(SCHEDULES, () => exploreClasses(run, () => true, { schedulesMax: SCHEDULES, snapshots })),
+    );
     theirs.push(await perSecond(SCHEDULES, () => fastCheckCharges(processor, AMOUNTS, SCHEDULES)));
   }
   return row(ours, theirs, '1/s', 'fast-check scheduler, in process');

@@ -87,9 +87,15 @@ export async function checkScenario(
   return { failure: null, schedules, complete: false, interleavings };
 }
 
-/** Runs one given schedule and tells what happened. `facts` is empty when the run is judged right. */
+/**
+ * Runs one given schedule and tells what happened, with the race that decides it. `facts` is empty when the run is judged
+ * right. One run says nothing of the share of those that fail.
+ */
 export async function replaySchedule(run: SimulatedRun, judge: Judge, schedule: string): Promise<RunReport> {
-  return report(run, judge, () => followSchedule(run, schedule, run.scenario.clients));
+  const told = await report(run, judge, () => followSchedule(run, schedule, run.scenario.clients));
+  if (told.facts.length === 0) return told;
+  const ids = told.loggedAfter.map((after) => told.log[after - 1]?.transition.id ?? '');
+  return { ...told, contrast: await findContrast(run, () => judge(run) === null, ids) };
 }
 
 async function tellFailure(

@@ -125,6 +125,13 @@ test('replay takes the token in one word or several, and says whether the promis
   expect(holds.out).toContain('on this run the promise holds now');
 });
 
+test('a schedule of one’s own is judged by the check that is named', async () => {
+  const candidate = await startedCandidate();
+  const attack = ['replay', '--check', 'check-lost-update', '--schedule', 'A1 B* A*'];
+  expect((await candidate.typeWords(attack)).out).toContain('this run still breaks the promise');
+  expect(candidate.course.graded.at(-1)).toMatchObject({ only: ['check-lost-update'], replay: 'A1 B* A*' });
+});
+
 test('list and progress as people and machines read them', async () => {
   const candidate = await startedCandidate();
   candidate.write(CODE, ALL_FIXED);

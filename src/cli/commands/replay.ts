@@ -10,21 +10,25 @@ import { printable } from '../render/text.ts';
 import { noteTimeline } from './check.ts';
 
 export interface ReplayOptions {
+  /** A schedule written by hand, judged by `check`, instead of a token. */
+  readonly schedule?: string;
+  readonly check?: string;
   readonly exercise?: string;
   readonly full?: boolean;
   readonly json?: boolean;
 }
 
-/** `bugbash replay <token>`: one schedule of one check over the files as they are now, with its facts and timeline. */
+/**
+ * `bugbash replay <token>`: one schedule of one check over the files as they are now, with its facts and timeline. With
+ * `--schedule` and `--check` the schedule is the candidate's own: an attack to try.
+ */
 export async function replay(
   context: CommandContext,
   words: readonly string[],
   options: ReplayOptions,
 ): Promise<number> {
   const open = await openExercise(context, options.exercise);
-  // Unquoted, the shell hands the token over in several words.
-  const token = words.join(' ').trim();
-  const { check, schedule } = parseToken(open, token);
+  const { check, schedule } = parseToken(open, tokenOf(open, words, options));
   const files = await context.course.readSubmission(open.folder, open.exercise);
   const raw = await gradeWithProgress(context, { exercise: open.exercise, files, only: [check.id], replay: schedule });
   refuseMismatch(raw);
@@ -36,6 +40,28 @@ export async function replay(
   }
   noteTimeline(open);
   return exitCode(verdict);
+}
+
+/** Both ways to say which schedule, as one token. */
+function tokenOf(open: OpenExercise, words: readonly string[], { schedule, check }: ReplayOptions): string {
+  // Unquoted, the shell hands the token over in several words.
+  const token = words.join(' ').trim();
+  if (schedule === undefined && check === undefined && token !== '') return token;
+  const known = open.exercise.checks.filter((one) => one.public).map((one) => one.id);
+  if (token !== '' || schedule === undefined || check === undefined) {
+    throw new UserError({
+      message: 'Say which schedule to run: a token, or --schedule together with --check.',
+      why: 'A token names its check; a schedule of your own needs a check to judge it.',
+      fix: `For example: bugbash replay --check ${known[0] ?? '<check>'} --schedule 'A1 B* A*'`,
+    });
+  }
+  if (open.exercise.checks.some((one) => one.id === check)) return `${check}:${schedule}`;
+  throw new UserError({
+    message: `${open.exercise.id} has no check ${printable(check)}.`,
+    fix: `Take the part before the colon of a schedule that \`bugbash check\` printed${
+      known.length === 0 ? '' : `, or a public check: ${known.join(', ')}`
+    }.`,
+  });
 }
 
 /** A schedule says who goes when, so it fits only code that makes the same calls. */

@@ -22,12 +22,19 @@ export const declareInsight: Declare = (program, bind) => {
     );
   program
     .command('replay')
-    .argument('<token...>', 'the schedule, as `check` printed it')
+    .argument('[token...]', 'the schedule, as `check` printed it')
+    .option('--schedule <moves>', "one of your own, such as 'A1 B* A*'; needs --check")
+    .option('--check <id>', 'the check that judges it')
     .option('--exercise <id>', ID)
     .option('--full', 'every step of the run')
     .option('--json', 'print the verdict as JSON')
     .description('run one schedule again, with its facts and timeline')
-    .addHelpText('after', "\nExample:\n  $ bugbash replay 'two-charges-at-once:A3 B* A*'")
+    .addHelpText(
+      'after',
+      "\nExamples:\n  $ bugbash replay 'two-charges-at-once:A3 B* A*'\n" +
+        "  $ bugbash replay --check two-charges-at-once --schedule 'A2 B* A*'\n\n" +
+        'A2 lets client A go on until two of its port calls are answered, A* until it is done.',
+    )
     .action(
       bind(async (context, token: string[], options: ReplayOptions) =>
         (await import('../commands/replay.ts')).replay(context, token, options),
