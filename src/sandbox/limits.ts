@@ -1,6 +1,9 @@
 /** Every bound of the isolate, each with its reason. All are counts, so that a submission ends alike on every machine. */
 
-/** Interrupt ticks (10,000 polls each) in one turn: honest turns use none or one. Some 20 ms of a bare loop, less than a second of one that allocates. */
+/**
+ * Interrupt ticks (10,000 polls each) in one turn: honest turns use none or one. Some 20 ms of a bare loop, less than a
+ * second of one that allocates.
+ */
 export const TICKS_PER_TURN_MAX = 100;
 
 /** Promise jobs in one turn. Honest turns run a few dozen; `for (;;) await null` is stopped here. */
