@@ -1,6 +1,11 @@
 import type { CheckDeclaration } from '../catalog/exercise.ts';
 import { addCounts, checkUnderPlans } from '../simulation/check-plans.ts';
-import { replaySchedule, type RunReport } from '../simulation/check-scenario.ts';
+import {
+  COUNTED_SCHEDULES_MAX,
+  COUNTED_SCHEDULES_OF_SHOWN_MAX,
+  replaySchedule,
+  type RunReport,
+} from '../simulation/check-scenario.ts';
 import { type FaultPlan, FaultPlanMismatch, formatPlan } from '../simulation/fault-plan.ts';
 import { foldLoop } from '../simulation/loops.ts';
 import { ScheduleMismatch } from '../simulation/schedule-text.ts';
@@ -49,8 +54,9 @@ async function explore<P>(
     const { allowed } = form;
     const faultsMax = allowed.length === 0 ? 0 : (spec.faultsAtOnce ?? 1);
     const budget = spec.schedulesMax === undefined ? {} : { schedulesMax: spec.schedulesMax };
+    const countedMax = check.public ? COUNTED_SCHEDULES_OF_SHOWN_MAX : COUNTED_SCHEDULES_MAX;
     const newRun = (plan: FaultPlan) => runOf(subject, spec, form, plan);
-    const result = await checkUnderPlans(newRun, judgeOf(spec, form), { allowed, faultsMax, ...budget });
+    const result = await checkUnderPlans(newRun, judgeOf(spec, form), { allowed, faultsMax, countedMax, ...budget });
     explored = together(
       explored,
       exploredOf(result.schedules, result.complete, result.interleavings, result.plans - 1),
@@ -89,7 +95,8 @@ function runOf<P>(subject: Subject, spec: CheckSpec<P>, form: CheckForm, plan: F
 function tell(check: CheckDeclaration, form: CheckForm, report: RunReport, run: SimulatedRun): Counterexample {
   const { clients } = run.scenario;
   // In a run without an end the loop is told once; no single race decides that it never ends.
-  const told = run.endless() === null ? report : { ...report, log: foldLoop(report.log), contrast: null, shareAlong: [] };
+  const told =
+    run.endless() === null ? report : { ...report, log: foldLoop(report.log), contrast: null, shareAlong: [] };
   return {
     check: check.id,
     bug: check.bugs[0] ?? null,

@@ -26,7 +26,18 @@ export const PREEMPTIONS_TRIED_MAX = 3;
  * Schedules run once a failure is known, to count the interleavings that fail. Beyond, the counterexample comes without
  * a share: a number is worth less than a quick answer.
  */
-export const COUNTED_SCHEDULES_MAX = 3_000;
+export const COUNTED_SCHEDULES_MAX = 200;
+
+/** The same for a check that candidates see: its counterexample is the first they read, and worth a third of a second. */
+export const COUNTED_SCHEDULES_OF_SHOWN_MAX = 3_000;
+
+/** How far a check is explored. Counts, so that the same submission ends alike everywhere. */
+export interface ScenarioBudget {
+  /** Schedules after which exploration ends without a proof. */
+  readonly schedulesMax: number;
+  /** Schedules run to count the interleavings that fail. */
+  readonly countedMax: number;
+}
 
 /** Random schedules run when the budget ended without a proof and without a failure. */
 export const RANDOM_SCHEDULES = 500;
@@ -64,8 +75,9 @@ export interface RunReport {
 export async function checkScenario(
   run: SimulatedRun,
   judge: Judge,
-  schedulesMax = SCHEDULES_MAX,
+  { schedulesMax = SCHEDULES_MAX, countedMax = COUNTED_SCHEDULES_MAX }: Partial<ScenarioBudget> = {},
 ): Promise<ScenarioResult> {
+  const budget = { schedulesMax, countedMax };
   const passes = () => judge(run) === null;
   const coverage = new Coverage();
   let failing: readonly string[] | null = null;
@@ -78,12 +90,12 @@ export async function checkScenario(
     },
     { schedulesMax },
   );
-  if (failing !== null) return tellFailure(run, judge, failing, found.schedules, schedulesMax);
+  if (failing !== null) return tellFailure(run, judge, failing, found.schedules, budget);
   const interleavings = coverage.total?.all ?? null;
   if (found.complete) return { failure: null, schedules: found.schedules, complete: true, interleavings };
   const sampled = await searchUnproved(run, passes, schedulesMax);
   const schedules = found.schedules + sampled.schedules;
-  if (sampled.failing !== null) return tellFailure(run, judge, sampled.failing, schedules, schedulesMax);
+  if (sampled.failing !== null) return tellFailure(run, judge, sampled.failing, schedules, budget);
   return { failure: null, schedules, complete: false, interleavings };
 }
 
@@ -103,7 +115,7 @@ async function tellFailure(
   judge: Judge,
   found: readonly string[],
   before: number,
-  schedulesMax: number,
+  { schedulesMax, countedMax }: ScenarioBudget,
 ): Promise<ScenarioResult> {
   const passes = () => judge(run) === null;
   const smallest = await fewestSwitches(run, passes, found, schedulesMax);
@@ -114,7 +126,7 @@ async function tellFailure(
       coverage.add(order, !passes());
       return true;
     },
-    { schedulesMax: Math.min(schedulesMax, COUNTED_SCHEDULES_MAX) },
+    { schedulesMax: Math.min(schedulesMax, countedMax) },
   );
   const contrast = await findContrast(run, passes, smallest);
   const told = await report(run, judge, () => followTransitions(run, smallest));
