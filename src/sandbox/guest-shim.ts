@@ -214,6 +214,15 @@ ${GUEST_TRANSACTION}  function makePort(port, methods) {
   };
   globalThis.console = { log: print, info: print, warn: print, error: print, debug: print, trace: print };
   for (const name of ['SharedArrayBuffer', 'Atomics', 'WeakRef', 'FinalizationRegistry']) delete globalThis[name];
+  // mulberry32: small, even enough, and reseeded for each life of an instance, as two processes draw different numbers.
+  const { imul } = Math;
+  let drawn = 7;
+  Math.random = () => {
+    drawn = (drawn + 0x6d2b79f5) | 0;
+    let bits = imul(drawn ^ (drawn >>> 15), 1 | drawn);
+    bits = (bits + imul(bits ^ (bits >>> 7), 61 | bits)) ^ bits;
+    return ((bits ^ (bits >>> 14)) >>> 0) / 4294967296;
+  };
   const randomUUID = () =>
     'xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx'.replace(/x/g, () => Math.floor(Math.random() * 16).toString(16));
   globalThis.crypto = defineProperty({ randomUUID }, 'digest', { value: host.digest });
@@ -227,6 +236,9 @@ ${GUEST_TRANSACTION}  function makePort(port, methods) {
     error: fail,
     fire,
     site: () => new E('').stack,
+    reseed: (seed) => {
+      drawn = imul(seed, 0x9e3779b1);
+    },
     adopt: (modules, ports, entry) => {
       const names = ownKeys(ports);
       for (let i = 0; i < names.length; i++)

@@ -19,6 +19,7 @@ export interface GuestFunctions {
   readonly error: Address;
   readonly fire: Address;
   readonly site: Address;
+  readonly reseed: Address;
   /** Atoms of the entry class's methods. */
   readonly methods: ReadonlyMap<string, number>;
 }

@@ -63,11 +63,15 @@ export class Isolate {
     this.values = new GuestValues(engine, locate);
   }
 
-  construct(): Turn {
+  /** Constructs the submission's entry class. What it draws at random from here on follows from the seed. */
+  construct(seed: number): Turn {
     const { engine } = this;
     return this.#letRun(null, () => {
-      const { ports, entry } = this.values.guest;
+      const { ports, entry, reseed } = this.values.guest;
       const slot = engine.reserve(2);
+      this.values.write(seed, slot);
+      engine.companion.call(engine.context, reseed, 1, slot, slot);
+      engine.checked(slot);
       engine.companion.call(engine.context, ports, 0, slot, slot);
       engine.checked(slot);
       engine.companion.construct(engine.context, entry, 1, slot, engine.instance);

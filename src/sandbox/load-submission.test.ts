@@ -7,14 +7,14 @@ const portsFile = {
   text: 'export class GatewayTimeout extends Error { override name = "GatewayTimeout"; }',
 };
 
-function load(text: string, methods: readonly string[] = ['run']) {
+function load(text: string, methods: readonly string[] = ['run'], instances: 1 | 2 = 1) {
   return loadSubmission({
     files: [{ path: 'teller.ts', text }],
     entry: { file: 'teller.ts', class: 'Teller', methods },
     ports: ['store'],
     portMethods: { store: ['get', 'set'] },
     portsFile,
-    instances: 1,
+    instances,
   });
 }
 
@@ -37,6 +37,30 @@ function fresh(subject: Subject): Subject {
 const run = (subject: Subject, ...args: unknown[]) =>
   subject.start(0, { id: 0, client: 0, method: 'run', args }) as Turn;
 const resultOf = (turn: Turn) => turn.settled[0]?.outcome;
+
+test('instances and lives of an instance draw different numbers, and the same ones in every run', () => {
+  const loaded = load(
+    'export class Teller { id = crypto.randomUUID(); async run() { return [this.id, Math.random()]; } }',
+    ['run'],
+    2,
+  );
+  if ('problem' in loaded) throw new Error(loaded.problem.message);
+  const { subject } = loaded;
+  const drawnBy = (instance: number) => {
+    void subject.construct(instance);
+    return resultOf(subject.start(instance, { id: 0, client: 0, method: 'run', args: [] }) as Turn);
+  };
+  const drawn = () => {
+    subject.reset(2);
+    subject.setTime(1_000);
+    const lives = [drawnBy(0), drawnBy(1)];
+    subject.kill(0);
+    return [...lives, drawnBy(0)].map((outcome) => JSON.stringify(outcome));
+  };
+  const first = drawn();
+  expect(new Set(first).size).toBe(3);
+  expect(drawn()).toEqual(first);
+});
 
 describe('what crosses the border', () => {
   test('a port call goes out and its answer comes back', () => {

@@ -114,6 +114,7 @@ function load(isolate: Isolate, request: LoadRequest): Problem | null {
     error: engine.property(shim, 'error'),
     fire: engine.property(shim, 'fire'),
     site: engine.property(shim, 'site'),
+    reseed: engine.property(shim, 'reseed'),
     methods: new Map(entry.methods.map((method) => [method, engine.atom(method)])),
   };
   isolate.values.guest = { ...guest, entry: 0 };

@@ -2,22 +2,31 @@ import type { Answer, Operation, Subject, Turn } from '../simulation/subject.ts'
 import type { Isolate, IsolateState } from './isolate.ts';
 import type { MemoryImage } from './memory-image.ts';
 
-type SavedState = readonly IsolateState[];
+interface SavedState {
+  readonly isolates: readonly IsolateState[];
+  readonly lives: readonly number[];
+}
 
-/** An instance right after construction: the same every time, so that it is made once and gone back to. */
+/** An instance right after construction: the same every time in the same life, so that it is made once and gone back to. */
 interface Constructed {
   readonly nowMs: number;
   readonly state: IsolateState;
   readonly turn: Turn;
 }
 
+/** More instances than any exercise has. */
+const INSTANCES_MAX = 8;
+
 /** The submission in isolates, one heap an instance. Implements the border that the simulation drives. */
 export class SandboxedSubject implements Subject {
   readonly #isolates: readonly Isolate[];
   readonly #base: IsolateState;
   readonly #pool: MemoryImage[] = [];
-  #constructed: Constructed | null = null;
+  /** By seed: two instances, and an instance before and after a crash, draw different numbers. */
+  readonly #constructed = new Map<number, Constructed>();
   #instances = 1;
+  /** Times each instance was constructed in this run. */
+  #lives: number[] = [];
 
   constructor(isolates: readonly Isolate[], base: IsolateState) {
     this.#isolates = isolates;
@@ -26,20 +35,24 @@ export class SandboxedSubject implements Subject {
 
   reset(instances: number): void {
     this.#instances = instances;
+    this.#lives = Array.from({ length: instances }, () => 0);
     for (let at = 0; at < instances; at += 1) this.kill(at);
   }
 
   construct(instance: number): Turn {
     const isolate = this.#isolate(instance);
     const { nowMs } = isolate.engine;
-    const known = this.#constructed;
-    if (known !== null && known.nowMs === nowMs) {
+    const life = (this.#lives[instance] ?? 0) + 1;
+    this.#lives[instance] = life;
+    const seed = life * INSTANCES_MAX + instance;
+    const known = this.#constructed.get(seed);
+    if (known !== undefined && known.nowMs === nowMs) {
       isolate.restore(known.state);
       return known.turn;
     }
     isolate.restore(this.#base);
-    const turn = isolate.construct();
-    this.#constructed = { nowMs, state: isolate.save(known?.state.image), turn };
+    const turn = isolate.construct(seed);
+    this.#constructed.set(seed, { nowMs, state: isolate.save(known?.state.image), turn });
     return turn;
   }
 
@@ -64,16 +77,19 @@ export class SandboxedSubject implements Subject {
   }
 
   save(): SavedState {
-    return this.#isolates.slice(0, this.#instances).map((isolate) => isolate.save(this.#pool.pop()));
+    const isolates = this.#isolates.slice(0, this.#instances).map((isolate) => isolate.save(this.#pool.pop()));
+    return { isolates, lives: [...this.#lives] };
   }
 
   restore(state: unknown): void {
-    (state as SavedState).forEach((saved, at) => this.#isolates[at]?.restore(saved));
+    const { isolates, lives } = state as SavedState;
+    isolates.forEach((saved, at) => this.#isolates[at]?.restore(saved));
+    this.#lives = [...lives];
   }
 
   /** Gives a saved state's buffers back for the next one. */
   release(state: unknown): void {
-    for (const { image } of state as SavedState) this.#pool.push(image);
+    for (const { image } of (state as SavedState).isolates) this.#pool.push(image);
   }
 
   #isolate(instance: number): Isolate {
