@@ -62,7 +62,9 @@ export class GuestValues {
   read(address: Address): unknown {
     const value = this.#reader.read(address);
     if (value !== NOT_PLAIN) return value;
-    return decodeValue(this.#ask(this.guest.encode, address));
+    const answer = this.#ask(this.guest.encode, address);
+    assert(answer !== NOT_PLAIN, 'What the guest’s half of the host makes plain is plain');
+    return decodeValue(answer);
   }
 
   /** Puts a value of the host where the address says. */
@@ -88,7 +90,8 @@ export class GuestValues {
 
   /** The candidate's line that is running. */
   site(): SourcePosition | undefined {
-    return this.#locate(String(this.#ask(this.guest.site)));
+    const stack = this.#ask(this.guest.site);
+    return typeof stack === 'string' ? this.#locate(stack) : undefined;
   }
 
   #describe(thrown: Address): DescribedError {
@@ -100,15 +103,13 @@ export class GuestValues {
     }
   }
 
-  /** What a function of the guest's half says, about the value at the address if there is one: always plain. */
+  /** What a function of the guest's half says, about the value at the address if there is one; {@link NOT_PLAIN} at worst. */
   #ask(callee: Address, argument: Address = 0): unknown {
     const { context, companion } = this.#engine;
     const slot = this.#engine.reserve(1);
     try {
       companion.call(context, callee, argument === 0 ? 0 : 1, argument, slot);
-      const answer = this.#reader.read(this.#engine.checked(slot));
-      assert(answer !== NOT_PLAIN, 'What the guest’s half of the host says is plain');
-      return answer;
+      return this.#reader.read(this.#engine.checked(slot));
     } finally {
       this.#engine.release(1);
     }

@@ -85,7 +85,7 @@ const PROBE = `
   const { loadSubmission } = await import(process.argv[1]);
   const { createHash } = await import('node:crypto');
   const { subject } = loadSubmission(JSON.parse(process.argv[2]));
-  const hash = () => createHash('sha256').update(subject.save()[0].image.bytes.subarray(0, subject.save()[0].image.length)).digest('hex');
+  const hash = () => createHash('sha256').update(subject.save().isolates[0].image.bytes.subarray(0, subject.save().isolates[0].image.length)).digest('hex');
   subject.reset(1); subject.setTime(5); const base = hash(); subject.construct(0);
   subject.start(0, { id: 0, client: 0, method: 'run', args: [3] });
   console.log(JSON.stringify([base, hash()]));

@@ -101,9 +101,13 @@ function straySites(location: Location): readonly string[] {
     .map(({ startLine }) => `lines: ${startLine} is outside of the functions named before`);
 }
 
+/** Words of the language for values, not names: what a run gave may be any of them. */
+const VALUE_WORDS: ReadonlySet<string> = new Set(['undefined', 'null', 'true', 'false', 'NaN', 'Infinity']);
+
 /** Names that the proved change brings in and the submission does not have. */
 function secretsOf(one: HintCase, { mended }: Location): readonly string[] {
-  const words = (text: string) => text.split(/[^#\w$]+/).filter((word) => /^[#A-Za-z_$]/.test(word));
+  const words = (text: string) =>
+    text.split(/[^#\w$]+/).filter((word) => /^[#A-Za-z_$]/.test(word) && !VALUE_WORDS.has(word));
   const known = new Set(one.files.flatMap(({ text }) => words(text)));
   return [...new Set((mended ?? []).flatMap(({ text }) => words(text)))].filter((word) => !known.has(word));
 }
