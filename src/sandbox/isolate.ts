@@ -1,16 +1,8 @@
 /** One heap with a submission in it: lets it run turn by turn, and tells what each turn did. */
 import type { SourcePosition } from '../base/errors.ts';
-import {
-  type Answer,
-  type ConsoleLine,
-  type GuestError,
-  type Operation,
-  type PortCall,
-  type Settled,
-  SubjectLimit,
-  type Turn,
-} from '../simulation/subject.ts';
+import { type Answer, type Operation, type Settled, SubjectLimit, type Turn } from '../simulation/subject.ts';
 import { CLASS, OBJECT, PROMISE, PROMISE_FULFILLED, PROMISE_REJECTED, TAG } from './engine-layout.ts';
+import { emptyTurn } from './empty-turn.ts';
 import { GuestThrow } from './guest-throw.ts';
 import { GuestValues } from './guest-values.ts';
 import { JOBS_PER_TURN_MAX, PENDING_CALLS_MAX } from './limits.ts';
@@ -288,14 +280,4 @@ export class Isolate {
     engine.companion.call(engine.context, resolve, 1, address, address);
     return this.#isNativePromise(address);
   }
-}
-
-function emptyTurn() {
-  return {
-    issued: [] as PortCall[],
-    settled: [] as Settled[],
-    cancelled: [] as number[],
-    console: [] as ConsoleLine[],
-    unhandled: [] as GuestError[],
-  };
 }

@@ -1,6 +1,6 @@
 /** Gives the port calls of a turn their names, their footprints and the faults that the plan has for them. */
 import type { SeenCall } from './fault-plans.ts';
-import { faultOn, SLOW_MS, strikeOf } from './fault-strike.ts';
+import { faultOn, LATE_MS, SLOW_MS, strikeOf } from './fault-strike.ts';
 import { TOUCHES_NOTHING } from './footprint.ts';
 import type { Situation } from './moves.ts';
 import type { Pending } from './run-state.ts';
@@ -45,4 +45,10 @@ export function pendingOf(instance: number, call: PortCall, now: Situation, seen
 function dueOf(call: PortCall, isSlow: boolean, nowMs: number): number {
   if (call.port === 'timer') return nowMs + Math.max(0, Number(call.args[0] ?? 0) || 0);
   return isSlow ? nowMs + SLOW_MS : nowMs;
+}
+
+/** The effect of a call whose caller has been told of a time-out: it lands at some later time. */
+export function lateEffectOf(pending: Pending, nowMs: number): Pending {
+  const footprint = footprintOf(pending.call);
+  return { ...pending, id: `${pending.id}~`, kind: 'late', footprint, fault: null, dueMs: nowMs + LATE_MS };
 }

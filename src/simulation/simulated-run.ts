@@ -14,8 +14,8 @@ import { crashAfterEffect, crashInstance } from './crash.ts';
 import { ReplayWitness } from './determinism.ts';
 import { type FaultPlan, NO_FAULTS, type PlannedFault } from './fault-plan.ts';
 import type { SeenCall } from './fault-plans.ts';
-import { LATE_MS, SLOW_MS, strikeOf } from './fault-strike.ts';
-import { pendingOf } from './issued-calls.ts';
+import { SLOW_MS, strikeOf } from './fault-strike.ts';
+import { lateEffectOf, pendingOf } from './issued-calls.ts';
 import { type Move, possibleMoves, type Situation } from './moves.ts';
 import { copyState, initialState, type Pending, type RunState, type SavedRun } from './run-state.ts';
 import { instanceOf, type Scenario, type ScriptedCall, withPlannedCopies } from './scenario.ts';
@@ -30,7 +30,7 @@ import {
 import { type EndlessRun, giveUp, noteAnswer, STEPS_MAX } from './repetition.ts';
 import { newStep, type Step } from './step.ts';
 import type { Transition, TransitionSystem } from './transition-system.ts';
-import { footprintOf, World } from './world.ts';
+import { World } from './world.ts';
 
 export type { Step } from './step.ts';
 
@@ -295,9 +295,4 @@ export class SimulatedRun implements TransitionSystem {
   #indexOf(pending: Pending): number {
     return this.#state.pending.findIndex((other) => other.id === pending.id);
   }
-}
-
-function lateEffectOf(pending: Pending, nowMs: number): Pending {
-  const footprint = footprintOf(pending.call);
-  return { ...pending, id: `${pending.id}~`, kind: 'late', footprint, fault: null, dueMs: nowMs + LATE_MS };
 }
