@@ -10,15 +10,15 @@ export const NAME_CHARACTERS_MAX = 200;
 export const LINE_CHARACTERS_MAX = 1_000;
 
 /** Controls, format signs (direction marks, zero widths, tags), line and paragraph separators, private use. */
-const STEERING = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}]/gu;
+const CONTROL = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}]/gu;
 /** Halves of surrogate pairs without their other half, and what Unicode keeps free for ever. */
 const UNPAIRED = /[\p{Cs}\ufffe\uffff]/gu;
 
-/** One line of text that is safe to print: steering signs become visible escapes, and what is too long is cut. */
+/** One line of text that is safe to print: control characters become visible escapes, and what is too long is cut. */
 export function plainLine(text: string, charactersMax = LINE_CHARACTERS_MAX): string {
   // Cut before the work, and once more after it: escapes are longer than what they stand for.
   const kept = text.slice(0, charactersMax + 1);
-  const plain = kept.replace(UNPAIRED, '\ufffd').replace(STEERING, escapeSign);
+  const plain = kept.replace(UNPAIRED, '\ufffd').replace(CONTROL, escapeSign);
   if (text.length <= charactersMax && plain.length <= charactersMax) return plain;
   return `${withoutHalf(plain.slice(0, charactersMax - 1))}…`;
 }

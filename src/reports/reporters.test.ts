@@ -102,14 +102,14 @@ function expectHarmless(kind: ReportKind, text: string): void {
     // The document "json" keeps every text whole; all others cut.
     if (kind !== 'json') {
       expect(out.length).toBeLessThan(100_000);
-      expect(steeringSigns(out), `${kind} steers`).toEqual([]);
+      expect(controlCharacters(out), `${kind} controls the reader`).toEqual([]);
     }
     expect(out).not.toMatch(/\p{Cs}/u);
     checkForm(kind, out, write(kind, [one]));
   }
 }
 
-function steeringSigns(text: string): readonly string[] {
+function controlCharacters(text: string): readonly string[] {
   return text.match(/[^\P{Cc}\n]|[\p{Cf}\u2028\u2029]/gu) ?? [];
 }
 

@@ -86,11 +86,11 @@ export function wrapMarkdown(markdown: string, width: number, indent = ''): stri
 export function printable(text: string): string {
   return text
     .replaceAll('\r\n', '\n')
-    .replace(STEERING, (sign) => (sign === '\t' ? '  ' : `\\x${sign.charCodeAt(0).toString(16).padStart(2, '0')}`));
+    .replace(CONTROL, (sign) => (sign === '\t' ? '  ' : `\\x${sign.charCodeAt(0).toString(16).padStart(2, '0')}`));
 }
 
 /** Control signs but the line feed, and the marks of the bidirectional algorithm. */
-const STEERING = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /** A plain value with every text in it changed. */
 export function mapTexts<T>(value: T, change: (text: string) => string): T {
