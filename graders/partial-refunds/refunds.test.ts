@@ -5,22 +5,6 @@ const { bug, combo, behaviour } = suite<RefundService>('partial-refunds');
 
 const PAYMENT = { paymentId: 'p1', chargeRef: 'charge-1', amount: 100 };
 
-bug('dedupe-by-amount', 'the same amount under two keys is refunded twice', {
-  public: true,
-  clients: {
-    A: (s) => [
-      s.recordCapture(PAYMENT),
-      s.refund({ paymentId: 'p1', refundKey: 'camera', amount: 20 }),
-      s.refund({ paymentId: 'p1', refundKey: 'strap', amount: 20 }),
-    ],
-  },
-  after: (s) => [s.refundable('p1')],
-  holds: ({ network, after, expect }) => {
-    expect(network.records('refund').length, 'refunds of 20 at the network').toBe(2);
-    expect(after[0], 'what can still be refunded of 100').toBe(60);
-  },
-});
-
 bug('dedupe-by-amount', 'a key that stands for another amount is refused', {
   clients: {
     A: (s) => [

@@ -3,13 +3,6 @@ import type { PaymentProcessor } from '../../reference/payment-processor/payment
 
 const { bug, combo } = suite<PaymentProcessor>('payment-processor');
 
-bug('no-lock', 'two charges at once both leave their mark', {
-  public: true,
-  clients: { A: (p) => p.charge(600, 'order-a'), B: (p) => p.charge(300, 'order-b') },
-  after: (p) => [p.balance()],
-  holds: ({ after, expect }) => expect(after[0], 'the balance after charges of $600 and $300').toBe(100),
-});
-
 bug('no-lock', 'two charges that both fit both succeed', {
   clients: { A: (p) => p.charge(200, 'order-a'), B: (p) => p.charge(300, 'order-b') },
   holds: ({ results, expect }) => {

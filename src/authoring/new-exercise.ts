@@ -57,6 +57,7 @@ function requireNew(packRoot: string, id: string, pattern: string): void {
 function renamed(text: string, pattern: string, id: string): string {
   return text
     .replaceAll(`reference/${pattern}/`, `reference/${id}/`)
+    .replaceAll(`exercises/${pattern}/`, `exercises/${id}/`)
     .replaceAll(`('${pattern}')`, `('${id}')`)
     .replace(`"id": "${pattern}",\n  "title"`, `"id": "${id}",\n  "title"`);
 }

@@ -170,7 +170,7 @@ describe('checks and fixtures', () => {
 
   test('a suite is needed', () => {
     const copy = pack();
-    for (const suite of ['behaviour', 'concurrency', 'idempotency', 'money'])
+    for (const suite of ['behaviour', 'concurrency', 'idempotency', 'money', 'public'])
       copy.remove(`graders/${ID}/${suite}.test.ts`);
     expect(faultsOf(copy)).toEqual([`graders/${ID}:1: There is no suite: a file that ends in .test.ts.`]);
   });

@@ -14,6 +14,7 @@ import { readBug } from './read-bug.ts';
 import { readCard } from './read-card.ts';
 import { readChecks } from './read-checks.ts';
 import { readFixtures } from './read-fixtures.ts';
+import { inSuiteOrder } from './suite-files.ts';
 import { applyFixes } from './variants.ts';
 
 /**
@@ -61,7 +62,7 @@ function readExercise(files: PackFiles, id: string): Exercise | null {
   const bugs = readBugs(files, join(folders.reference, 'bugs'), starter);
   compareWithReference(files, folders.reference, starter, reference, bugs);
   const checks = readChecks(files, join(folders.grader, 'checks.json'), bugs);
-  const suites = files.list(folders.grader, '.test.ts');
+  const suites = inSuiteOrder(files.list(folders.grader, '.test.ts'));
   if (suites.length === 0) files.fault(folders.grader, 1, 'There is no suite: a file that ends in .test.ts.');
   const portsFile = readPorts(files);
   const accepted = readFixtures(files, join(folders.reference, 'accepted'), card, bugs, 'accepted');

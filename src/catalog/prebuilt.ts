@@ -3,6 +3,7 @@ import { join, resolve, sep } from 'node:path';
 import { hashValue } from '../base/hash.ts';
 import { builtInPackRoot, foldersOf } from './exercise-paths.ts';
 import type { Exercise } from './exercise.ts';
+import { inSuiteOrder } from './suite-files.ts';
 
 /*
  * Reading an exercise with its schema, YAML and diffs takes longer than everything else before a grading, so the build
@@ -29,8 +30,8 @@ export function readPrebuilt(packRoot: string, id: string): Exercise | null {
   const files = filesOf(packRoot, id);
   if (fingerprint !== fingerprintOf(packRoot, files)) return null;
   const folders = foldersOf(packRoot, id);
-  const suites = files.filter((file) => file.endsWith('.test.ts')).map((file) => join(packRoot, file));
-  return { ...exercise, folders, suites };
+  const suites = files.filter((file) => file.startsWith('graders/') && file.endsWith('.test.ts'));
+  return { ...exercise, folders, suites: inSuiteOrder(suites).map((file) => join(packRoot, file)) };
 }
 
 /** What the build keeps of an exercise it has read. */

@@ -1,5 +1,6 @@
 import { assert } from '../base/assert.ts';
 import type { CheckDeclaration } from '../catalog/exercise.ts';
+import { isPublicSuite } from '../catalog/suite-files.ts';
 import type { CheckSpec } from './grader-kit.ts';
 
 /** A check as its suite wrote it: what is told about it, and what runs. */
@@ -8,7 +9,13 @@ export interface DeclaredCheck {
   readonly spec: CheckSpec<never>;
 }
 
-let open: { readonly exercise: string; readonly checks: Map<string, DeclaredCheck> } | null = null;
+interface OpenSuite {
+  readonly exercise: string;
+  readonly checks: Map<string, DeclaredCheck>;
+  readonly isPublic: boolean;
+}
+
+let open: OpenSuite | null = null;
 
 /** Notes one check. A suite only declares; the host runs what was declared, over as many submissions as there are. */
 export function declareCheck<P>(
@@ -20,17 +27,24 @@ export function declareCheck<P>(
 ): void {
   assert(open !== null, 'A check is declared while the suites of an exercise are being loaded');
   assert(exercise === open.exercise, `The suite of ${exercise} cannot grade ${open.exercise}`);
-  const declaration: CheckDeclaration = { id: slug(promise), kind, bugs, promise, public: spec.public ?? false };
+  const isPublic = spec.public ?? open.isPublic;
+  const declaration: CheckDeclaration = { id: slug(promise), kind, bugs, promise, public: isPublic };
   assert(!open.checks.has(declaration.id), `Two checks of ${exercise} have the id ${declaration.id}`);
   open.checks.set(declaration.id, { declaration, spec: spec as unknown as CheckSpec<never> });
 }
 
-/** Runs the suites of an exercise and gives what they declare, by id. */
-export function collectChecks(exercise: string, runSuites: () => void): ReadonlyMap<string, DeclaredCheck> {
+/** Runs the suites of an exercise and gives what they declare, by id. What the public suite declares is public. */
+export function collectChecks(
+  exercise: string,
+  suites: readonly string[],
+  runSuite: (path: string) => void,
+): ReadonlyMap<string, DeclaredCheck> {
   const checks = new Map<string, DeclaredCheck>();
-  open = { exercise, checks };
   try {
-    runSuites();
+    for (const suite of suites) {
+      open = { exercise, checks, isPublic: isPublicSuite(suite) };
+      runSuite(suite);
+    }
   } finally {
     open = null;
   }

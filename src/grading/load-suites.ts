@@ -18,9 +18,7 @@ let held: { readonly hash: string; readonly checks: ReadonlyMap<string, Declared
 export function loadSuites({ id, hash, suites }: ExerciseForGrading): ReadonlyMap<string, DeclaredCheck> {
   if (held?.hash === hash) return held.checks;
   const modules = new Map<string, object>();
-  const checks = collectChecks(id, () => {
-    for (const suite of suites) loadModule(suite, modules);
-  });
+  const checks = collectChecks(id, suites, (suite) => loadModule(suite, modules));
   held = { hash, checks };
   return checks;
 }
