@@ -147,6 +147,27 @@ describe.skipIf(!hasTmux() && process.env['CI'] === undefined)('a candidate at a
     await expectShownKeys(terminal);
   });
 
+  test('going to an exercise from the list of watch leaves one watch, not two', async () => {
+    const { terminal } = openCandidateTerminal(80);
+    terminal.type(
+      'bugbash init >/dev/null; bugbash start payment-processor >/dev/null; clear; bugbash watch; echo "exit code $?"',
+    );
+    terminal.press('Enter');
+    await terminal.waitFor(/q quit/);
+    // In the middle of its first check: that is cancelled, without a word about it.
+    terminal.press('l');
+    await terminal.waitFor(/^❯ payment-processor/m);
+    terminal.press('Enter');
+    await terminal.waitFor(/as you left it[\s\S]*0 of 6 bugs fixed[\s\S]*q quit/);
+    terminal.press('?');
+    await terminal.waitFor(/these keys/);
+    expect(terminal.screen().match(/these keys/g)).toHaveLength(1);
+    expect(terminal.history()).not.toContain('fault of bugbash');
+    terminal.press('q');
+    await terminal.waitFor(/exit code 0/);
+    await expectShownKeys(terminal);
+  });
+
   test('watch ended by a signal gives the terminal back', async () => {
     const { terminal } = openCandidateTerminal(80);
     terminal.type(

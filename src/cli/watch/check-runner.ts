@@ -25,12 +25,14 @@ export function checkRunner(
   const session = context.course.openSession();
   let latest: { readonly control: AbortController; readonly filesHash: string } | null = null;
   let isRunning = false;
+  let isClosed = false;
   const cancel = (): void => {
     if (isRunning) latest?.control.abort();
     isRunning = false;
   };
 
   const check = async (isForced: boolean): Promise<void> => {
+    if (isClosed) return;
     // An editor that replaces files leaves none for a moment, and somebody may have moved one away.
     if (isFileMissing(open)) return tell({ kind: 'told', notice: FILE_MISSING });
     const filesHash = hashWorkFiles(readWorkFiles(open.folder));
@@ -64,6 +66,7 @@ export function checkRunner(
   return {
     check,
     close: async () => {
+      isClosed = true;
       cancel();
       (await session).close();
     },

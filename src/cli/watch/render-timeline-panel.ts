@@ -2,7 +2,7 @@ import type { SourceFile } from '../../base/source-file.ts';
 import type { TimelineRow } from '../../verdict/verdict.ts';
 import { replayCommand } from '../render/counterexample.ts';
 import type { Screen } from '../render/screen.ts';
-import { cutTo, padTo, wrap } from '../render/text.ts';
+import { cutTo, padTo, textWidth, wrap } from '../render/text.ts';
 import type { Panel } from './watch-state.ts';
 
 type TimelinePanel = Panel & { readonly kind: 'timeline' };
@@ -11,7 +11,7 @@ type TimelinePanel = Panel & { readonly kind: 'timeline' };
 const CODE_CONTEXT = 2;
 /** With fewer the surroundings of a step cannot be seen. */
 const STEP_ROWS_MIN = 3;
-const STEP_ROWS_MAX = 12;
+const STEP_ROWS_MAX = 16;
 /** From here on the code stands beside the steps instead of beneath. */
 const SIDE_BY_SIDE_WIDTH = 100;
 
@@ -30,11 +30,11 @@ export function renderTimelinePanel(panel: TimelinePanel, screen: Screen, rows: 
     ),
   ];
   const current = timeline.rows[panel.step];
-  const details = detailLines(panel, current, screen);
   // Where no step knows its line there is no code to show, rather than an empty frame.
   const hasPlaces = timeline.rows.some((row) => row.at !== undefined);
   const isWide = width >= SIDE_BY_SIDE_WIDTH && hasPlaces;
   const [stepsWidth, codeWidth] = isWide ? [Math.floor(width * 0.5), Math.ceil(width * 0.5) - 3] : [width, width];
+  const details = detailLines(panel, current, screen, stepsWidth);
   const code = !hasPlaces ? [] : codeLines(current, panel.shown.files, screen, codeWidth);
   const room = rows - heading.length - details.length - (isWide ? 0 : code.length);
   const stepRows = Math.min(
@@ -73,14 +73,23 @@ function stepLines(panel: TimelinePanel, screen: Screen, height: number, width: 
 
 const LANES_MAX = 4;
 
-/** What a step changed in the world's books; at the last one, what was seen in the end. */
-function detailLines(panel: TimelinePanel, row: TimelineRow | undefined, screen: Screen): readonly string[] {
+/** The step in full where its line is cut, and what it changed in the books; at the last one, what was seen in the end. */
+function detailLines(
+  panel: TimelinePanel,
+  row: TimelineRow | undefined,
+  screen: Screen,
+  stepsWidth: number,
+): readonly string[] {
+  const whole = row !== undefined && textWidth(row.text) > stepsWidth - STEP_LEAD ? [row.text] : [];
   const isLast = panel.step === panel.run.timeline.rows.length - 1;
   const books = row === undefined || row.books === '' ? [] : [`The books: ${row.books}`];
-  return [...books, ...(isLast ? panel.run.facts.map((fact) => `Seen: ${fact}`) : [])].flatMap((line) =>
+  return [...whole, ...books, ...(isLast ? panel.run.facts.map((fact) => `Seen: ${fact}`) : [])].flatMap((line) =>
     wrap(line, screen.width, '', '  ').split('\n'),
   );
 }
+
+/** Columns before a step's text, near enough. */
+const STEP_LEAD = 10;
 
 interface StyledLine {
   readonly text: string;
@@ -101,12 +110,13 @@ function codeLines(
   const at = row?.at;
   const source = files.find((file) => file.path === at?.file)?.text.split(/\r?\n/);
   if (at === undefined || source === undefined) {
-    const said = row?.client == null ? '(the world does this by itself)' : '(this step comes from no line of yours)';
+    const said = row?.client == null ? '(the world does this by itself)' : '(here your code is called, or answers)';
     return padLines([{ text: cutTo(said, width, style.symbols.ellipsis), paint: style.faint }], height + 1);
   }
   const first = Math.max(0, Math.min(at.line - 1 - CODE_CONTEXT, source.length - height));
   const digits = String(first + height).length;
-  const lines = source.slice(first, first + height).map((text, index) => {
+  const shown = withoutCommonIndent(source.slice(first, first + height));
+  const lines = shown.map((text, index) => {
     const number = first + index + 1;
     const isCurrent = number === at.line;
     const lead = `${isCurrent ? style.symbols.current : ' '} ${String(number).padStart(digits)} ${style.symbols.column} `;
@@ -119,6 +129,13 @@ function codeLines(
     [{ text: cutTo(`${at.file}:${at.line}`, width, style.symbols.ellipsis), paint: plain }, ...lines],
     height + 1,
   );
+}
+
+/** A narrow column is for the code, not for how deep it stands. */
+function withoutCommonIndent(lines: readonly string[]): readonly string[] {
+  const indents = lines.filter((line) => line.trim() !== '').map((line) => line.search(/\S/));
+  const common = indents.length === 0 ? 0 : Math.min(...indents);
+  return lines.map((line) => line.slice(common));
 }
 
 function padLines(lines: readonly StyledLine[], height: number): readonly StyledLine[] {

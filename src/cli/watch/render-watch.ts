@@ -1,6 +1,7 @@
 import { commandList } from '../render/screen.ts';
 import type { Screen } from '../render/screen.ts';
 import { count, wrap } from '../render/text.ts';
+import { renderDiffPanel } from './render-diff-panel.ts';
 import { renderTimelinePanel } from './render-timeline-panel.ts';
 import type { WatchState } from './watch-state.ts';
 
@@ -24,6 +25,8 @@ function panelLines(state: WatchState, screen: Screen, rows: number): readonly s
     }
     case 'timeline':
       return renderTimelinePanel(state.panel, screen, rows);
+    case 'diff':
+      return renderDiffPanel(state.panel, screen, rows);
   }
 }
 
@@ -32,6 +35,7 @@ const ALL_KEYS: readonly (readonly [string, string])[] = [
   ['h', 'a hint; again for the next one, once your code changed'],
   ['t', 'step through the failing run (recorded)'],
   ['b', 'the board: every bug, fixed or alive'],
+  ['d', 'step through your changes'],
   ['i', 'read the brief'],
   ['e', 'open the code in your editor'],
   ['u', 'undo: back to an earlier snapshot'],
@@ -84,13 +88,14 @@ function pathLines(state: WatchState, screen: Screen): readonly string[] {
 /** The keys that mean something now; the rest are behind `?`. */
 function keyLines(state: WatchState, screen: Screen): readonly string[] {
   const { style, width } = screen;
-  const isStepping = state.panel.kind === 'timeline';
+  const { kind } = state.panel;
+  const isStepping = kind === 'timeline' || kind === 'diff';
   const keys = [
     ...(isStepping ? ['arrows step', 'ESC close'] : []),
     ...(state.isPassed ? ['n next', 's solution'] : []),
     'ENTER run',
     ...(state.checked?.verdict.outcome === 'passed' ? [] : ['h hint']),
-    ...(state.checked?.focus == null || isStepping ? [] : ['t timeline']),
+    ...(state.checked?.focus == null || kind === 'timeline' ? [] : ['t timeline']),
     'l list',
     '? keys',
     'q quit',

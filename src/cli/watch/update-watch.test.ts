@@ -31,9 +31,13 @@ const VERDICT = {
 
 const FAILED: CheckedFiles = {
   verdict: VERDICT,
-  files: [{ path: 'processor.ts', text: Array.from({ length: 12 }, (_unused, at) => `line ${at + 1};`).join('\n') }],
+  files: [{ path: 'processor.ts', text: numbered(12) }],
   focus: FOCUS,
 };
+
+function numbered(length: number): string {
+  return Array.from({ length }, (_unused, at) => `line ${at + 1};\n`).join('');
+}
 
 function watching(changes: Partial<WatchState> = {}): WatchState {
   return {
@@ -126,6 +130,39 @@ describe('the timeline', () => {
   });
 });
 
+describe('the diff', () => {
+  const change = (text: string) => [{ path: 'processor.ts', text }];
+  const watched = () => watching({ exercise: { ...watching().exercise, starter: change(numbered(30)) } });
+  const opened = (text: string) => updateWatch(watched(), { kind: 'diff', files: change(text) }).state;
+
+  test('d asks for the files as they are', () => {
+    expect(press(watched(), 'd').effects).toEqual([{ kind: 'diff' }]);
+  });
+
+  test('steps from change to change and closes', () => {
+    const state = opened(numbered(30).replace('line 3;', 'line three;').replace('line 25;', 'line 25!'));
+    expect(lines(state)).toMatch(/processor\.ts: change 1 of 2\n[\s\S]*3 - line 3;\n3 \+ line three;/);
+    expect(lines(press(state, 'down', 'down').state)).toMatch(/change 2 of 2\n[\s\S]*25 \+ line 25!/);
+    expect(press(state, 'd').state.panel).toEqual({ kind: 'none' });
+  });
+
+  test('a change taller than the window says how much is left out', () => {
+    expect(lines(opened(''))).toMatch(/change 1 of 1[\s\S]*\(\d+ lines more: `bugbash diff`\)/);
+  });
+
+  test('follows a save, and closes when everything is as in the starter', () => {
+    const state = opened(numbered(30).replace('line 3;', 'line three;'));
+    const after = (text: string) =>
+      updateWatch(state, { kind: 'checked', checked: { ...FAILED, files: change(text) }, isPassed: false }).state;
+    expect(lines(after(numbered(30).replace('line 9;', 'nine;')))).toMatch(/change 1 of 1[\s\S]*\+ nine;/);
+    expect(after(numbered(30)).panel).toEqual({ kind: 'none' });
+  });
+
+  test('of nothing says so', () => {
+    expect(opened(numbered(30))).toMatchObject({ panel: { kind: 'none' }, notice: expect.stringContaining('starter') });
+  });
+});
+
 describe('checks', () => {
   const after = (...events: readonly WatchEvent[]) =>
     events.reduce((state, event) => updateWatch(state, event).state, watching({ checked: null }));
@@ -144,7 +181,7 @@ describe('checks', () => {
 });
 
 test.each([20, 40, 80, 120])('no line is wider than %i columns, in ASCII too', (width) => {
-  for (const keys of [[], ['?'], ['x'], ['t'], ['t', 'end']]) {
+  for (const keys of [[], ['?'], ['x'], ['t'], ['t', 'end'], ['t', 'down', 'down', 'down', 'down']]) {
     const shown = lines(press(watching(), ...keys).state, width, false);
     expect(shown.split('\n').filter((line) => line.length > Math.max(width, 40))).toEqual([]);
     expect(shown.replace(/[→]/g, '')).toMatch(/^[\x00-\x7f]*$/);

@@ -1,5 +1,8 @@
+import type { SourceFile } from '../../base/source-file.ts';
 import type { Key } from '../keyboard/parse-keys.ts';
 import { EXIT_INTERRUPTED } from '../present-error.ts';
+import { changesOf } from './changes.ts';
+import { movedTo } from './panel-keys.ts';
 import type { CheckedFiles, Panel, Step, WatchEffect, WatchEvent, WatchState } from './watch-state.ts';
 
 /** What happens next: the new state, and what the outside must do for it. Pure: keys and events in, data out. */
@@ -19,6 +22,8 @@ export function updateWatch(state: WatchState, event: WatchEvent): Step {
       return onChecked(state, event.checked, event.isPassed);
     case 'check-failed':
       return step({ ...state, run: null });
+    case 'diff':
+      return openDiff(state, event.files);
     case 'told':
       return step({ ...state, notice: event.notice });
   }
@@ -30,10 +35,11 @@ function step(state: WatchState, ...effects: readonly WatchEffect[]): Step {
   return { state, effects };
 }
 
-/** A timeline being read stays open: it says itself which check it belongs to. */
+/** A timeline being read stays open: it says itself which check it belongs to. A diff follows the files. */
 function onChecked(state: WatchState, checked: CheckedFiles, isPassed: boolean): Step {
+  const panel = state.panel.kind === 'diff' ? diffPanel(state, checked.files, state.panel.step) : state.panel;
   return step(
-    { ...state, run: null, checked, isPassed, notice: null },
+    { ...state, run: null, checked, isPassed, panel, notice: null },
     { kind: 'print-verdict', checked, before: state.checked?.verdict ?? null },
   );
 }
@@ -47,8 +53,9 @@ function onKey(state: WatchState, key: Key): Step {
       return key === 'y' || key === 'Y'
         ? step({ ...state, panel: NO_PANEL, notice: null }, { kind: 'reset' })
         : step({ ...state, panel: NO_PANEL, notice: 'Nothing was reset.' });
+    case 'diff':
     case 'timeline': {
-      const panel = timelineKey(state.panel, key);
+      const panel = steppedPanel(state.panel, key);
       if (panel !== null) return step({ ...state, panel, notice: null });
       break;
     }
@@ -59,39 +66,13 @@ function onKey(state: WatchState, key: Key): Step {
   return command({ ...state, notice: null }, key);
 }
 
-/** The timeline after a key that means something to it; null for the others, which do what they always do. */
-function timelineKey(panel: Panel & { kind: 'timeline' }, key: Key): Panel | null {
-  const last = panel.run.timeline.rows.length - 1;
-  const to = (target: number): Panel => ({ ...panel, step: Math.min(Math.max(target, 0), last) });
-  switch (key) {
-    case 'down':
-    case 'right':
-    case 'j':
-      return to(panel.step + 1);
-    case 'up':
-    case 'left':
-    case 'k':
-      return to(panel.step - 1);
-    case 'pagedown':
-      return to(panel.step + PAGE);
-    case 'pageup':
-      return to(panel.step - PAGE);
-    case 'home':
-    case 'g':
-      return to(0);
-    case 'end':
-    case 'G':
-      return to(last);
-    case 'escape':
-    case 't':
-      return NO_PANEL;
-    default:
-      return null;
-  }
+/** A panel that is stepped through, after a key that means something to it; null for the others, which do what they always do. */
+function steppedPanel(panel: Panel & { kind: 'timeline' | 'diff' }, key: Key): Panel | null {
+  if (key === 'escape' || key === (panel.kind === 'timeline' ? 't' : 'd')) return NO_PANEL;
+  const places = panel.kind === 'timeline' ? panel.run.timeline.rows : panel.changes;
+  const to = movedTo(key, panel.step, places.length - 1);
+  return to === null ? null : { ...panel, step: to };
 }
-
-/** Steps that a page key goes: few enough to keep the place in mind. */
-const PAGE = 5;
 
 function command(state: WatchState, key: Key): Step {
   switch (key) {
@@ -106,6 +87,8 @@ function command(state: WatchState, key: Key): Step {
       return state.checked === null
         ? tell(state, NOT_CHECKED)
         : step(state, { kind: 'print-board', checked: state.checked });
+    case 'd':
+      return step(state, { kind: 'diff' });
     case 'e':
       return step(state, { kind: 'command', command: 'edit' });
     case 'i':
@@ -142,6 +125,16 @@ function openTimeline(state: WatchState): Step {
   if (checked.focus.timeline.rows.length === 0) return tell(state, 'Nothing happened in this run.');
   const panel: Panel = { kind: 'timeline', shown: checked, run: checked.focus, step: 0 };
   return step({ ...state, panel }, { kind: 'note-timeline' });
+}
+
+function openDiff(state: WatchState, files: readonly SourceFile[]): Step {
+  const panel = diffPanel(state, files, 0);
+  return panel.kind === 'diff' ? step({ ...state, panel }) : tell(state, 'Your files are still those of the starter.');
+}
+
+function diffPanel({ exercise }: WatchState, files: readonly SourceFile[], at: number): Panel {
+  const changes = changesOf(exercise.starter, files);
+  return changes.length === 0 ? NO_PANEL : { kind: 'diff', changes, step: Math.min(at, changes.length - 1) };
 }
 
 function tell(state: WatchState, notice: string): Step {

@@ -55,6 +55,8 @@ export async function watchExercise(
     () => renderWatch(state, screenOf(io), io.rows),
   );
   const runner = checkRunner(context, open, dispatch, screen.print);
+  const readForTerminal = async () => forTerminal(io, await context.course.readSubmission(open.folder, open.exercise));
+  const tellTrouble = (error: unknown): void => screen.print(presentError(error, io).text.trimEnd());
   /** What goes wrong in a command is told and ends there. */
   const lend = (work: () => Promise<string | null | void>): void =>
     void screen.lend(async () => {
@@ -62,7 +64,7 @@ export async function watchExercise(
         const exerciseId = await work();
         if (typeof exerciseId === 'string') finish({ kind: 'go-to', exerciseId });
       } catch (error) {
-        screen.print(presentError(error, io).text.trimEnd());
+        tellTrouble(error);
       }
     });
   const perform = (effect: WatchEffect): void => {
@@ -75,6 +77,8 @@ export async function watchExercise(
         return screen.print(renderBoardBlock(effect.checked.verdict, state.exercise, screenOf(io)));
       case 'note-timeline':
         return actions.noteTimeline();
+      case 'diff':
+        return void readForTerminal().then((files) => dispatch({ kind: 'diff', files }), tellTrouble);
       case 'command':
         return lend(() => actions.run(effect.command));
       case 'reset':

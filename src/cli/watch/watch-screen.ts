@@ -29,14 +29,18 @@ export function openWatchScreen(
   );
   const held: string[] = [];
   let keyboard: Keyboard | null = null;
+  let isClosed = false;
   const draw = (): void => {
     if (keyboard !== null) region.draw(lines().map(shown));
   };
   const print = (text: string): void => {
+    if (isClosed) return;
     if (keyboard === null) held.push(text);
     else region.print(shown(text));
   };
   const take = (): void => {
+    // Work that was lent the terminal may end the watching, and then it belongs to whoever comes next.
+    if (isClosed) return;
     keyboard = takeKeyboard(io, { ...listener, onResize: draw });
     for (const text of held.splice(0)) print(text);
     draw();
@@ -56,6 +60,7 @@ export function openWatchScreen(
       take();
     },
     close: () => {
+      isClosed = true;
       give();
       for (const text of held.splice(0)) io.stdout.write(`${shown(text)}\n`);
     },

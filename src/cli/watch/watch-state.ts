@@ -1,3 +1,4 @@
+import type { DiffLine } from '../../base/line-hunks.ts';
 import type { SourceFile } from '../../base/source-file.ts';
 import type { Exercise } from '../../catalog/exercise.ts';
 import type { Counterexample, Verdict } from '../../verdict/verdict.ts';
@@ -37,7 +38,15 @@ export type Panel =
   | { readonly kind: 'keys' }
   | { readonly kind: 'confirm-reset' }
   /** Stepping through the run of a failing check; `step` counts from 0. */
-  | { readonly kind: 'timeline'; readonly shown: CheckedFiles; readonly run: Counterexample; readonly step: number };
+  | { readonly kind: 'timeline'; readonly shown: CheckedFiles; readonly run: Counterexample; readonly step: number }
+  /** Stepping through what was changed since the starter. */
+  | { readonly kind: 'diff'; readonly changes: readonly Change[]; readonly step: number };
+
+/** Lines that were changed together, with those around them. */
+export interface Change {
+  readonly path: string;
+  readonly lines: readonly DiffLine[];
+}
 
 export type WatchEvent =
   | { readonly kind: 'key'; readonly key: Key }
@@ -49,6 +58,8 @@ export type WatchEvent =
   | { readonly kind: 'checked'; readonly checked: CheckedFiles; readonly isPassed: boolean }
   /** A check that could not be done at all, already told above. */
   | { readonly kind: 'check-failed' }
+  /** The files as they are, to be compared with the starter. */
+  | { readonly kind: 'diff'; readonly files: readonly SourceFile[] }
   | { readonly kind: 'told'; readonly notice: string };
 
 /** A command of the program that a key runs. */
@@ -60,6 +71,7 @@ export type WatchEffect =
   | { readonly kind: 'print-verdict'; readonly checked: CheckedFiles; readonly before: Verdict | null }
   | { readonly kind: 'print-board'; readonly checked: CheckedFiles }
   | { readonly kind: 'note-timeline' }
+  | { readonly kind: 'diff' }
   | { readonly kind: 'command'; readonly command: WatchCommand }
   | { readonly kind: 'reset' }
   | { readonly kind: 'next' }
