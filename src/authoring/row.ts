@@ -1,4 +1,5 @@
 import type { Bug, Exercise } from '../catalog/exercise.ts';
+import { obstacles } from '../verdict/problem-kinds.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import type { Finding, Row, RowId } from './certificate.ts';
 import type { Evidence } from './evidence.ts';
@@ -37,7 +38,7 @@ export function failedIn(verdict: Verdict): readonly string[] {
 
 /** Trouble of the grading itself: a problem that is not the plan of the grading. */
 export function troubleIn(verdict: Verdict): string {
-  const [problem] = verdict.problems.filter(({ kind }) => kind !== 'partial');
+  const [problem] = obstacles(verdict.problems).filter(({ kind }) => kind !== 'partial');
   return problem === undefined ? '' : ` (${problem.kind}: ${problem.message.split('\n')[0]})`;
 }
 

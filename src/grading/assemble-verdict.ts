@@ -7,6 +7,7 @@ import type { BehaviourState, BugState, Explored, Outcome, Problem, Verdict, Vol
 import { BUDGETS } from './budgets.ts';
 import { ENGINE } from './engine-version.ts';
 import type { CheckResult } from './protocol.ts';
+import { distinctPlaces } from './unhandled-notes.ts';
 import type { SuiteRun } from './grading-host.ts';
 
 /** Load problems that mean a budget ran out; every other one means that the submission cannot be graded at all. */
@@ -45,6 +46,7 @@ export function assembleVerdict({ exercise, files, expected, run, volatile }: Gr
     ...differences(run, exercise),
     ...run.errors.map(internalProblem),
     ...[...results.values()].flatMap((result) => result.problem ?? []),
+    ...distinctPlaces([...results.values()].flatMap((result) => (result.state === 'failed' && result.notes) || [])),
   ];
   const partial = expected.length < exercise.checks.length;
   if (partial)

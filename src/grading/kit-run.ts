@@ -21,6 +21,7 @@ import { formatToken, parseToken } from './kit-token.ts';
 import type { CheckResult } from './protocol.ts';
 import { raceSentence } from './race-sentence.ts';
 import { buildTimeline, rowOf } from './timeline.ts';
+import { unhandledNotes } from './unhandled-notes.ts';
 
 /**
  * Explores one check over one submission, or runs the one schedule that was asked for. `instances` is the exercise's own
@@ -63,7 +64,8 @@ async function explore<P>(
     );
     if (result.failure !== null) {
       const counterexample = tell(check, form, result.failure.report, result.failure.run);
-      return { check: check.id, state: 'failed', problem: null, counterexample, explored };
+      const notes = unhandledNotes(result.failure.report);
+      return { check: check.id, state: 'failed', problem: null, counterexample, explored, ...notes };
     }
   }
   return { check: check.id, state: 'passed', problem: null, counterexample: null, explored };
@@ -81,7 +83,8 @@ async function replayOne<P>(
   const report = await replaySchedule(run, judgeOf(spec, form), schedule);
   const state = report.facts.length > 0 ? 'failed' : 'passed';
   const counterexample = tell(check, form, report, run);
-  return { check: check.id, state, problem: null, counterexample, explored: exploredOf(1, false) };
+  const notes = state === 'failed' ? unhandledNotes(report) : {};
+  return { check: check.id, state, problem: null, counterexample, explored: exploredOf(1, false), ...notes };
 }
 
 function runOf<P>(subject: Subject, spec: CheckSpec<P>, form: CheckForm, plan: FaultPlan): SimulatedRun {

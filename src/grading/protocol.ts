@@ -47,6 +47,8 @@ export interface CheckResult {
   /** Present when failed; after a replay also when the schedule passed, to show its timeline. */
   readonly counterexample: Counterexample | null;
   readonly explored: Explored;
+  /** What else there is to say of the failing run; absent when nothing. Decides nothing. */
+  readonly notes?: readonly Problem[];
 }
 
 /** From the child to its thread, by workerData; tasks follow as messages. */

@@ -11,6 +11,7 @@ const step = (parts: Partial<Step>): Step => ({
   started: null,
   answer: null,
   settled: [],
+  console: [],
   fault: null,
   nowMs: 0,
   ...parts,
@@ -32,4 +33,16 @@ test('a reply that somebody got ahead of is a row of its own', () => {
     'get account',
     'reply of get account',
   ]);
+});
+
+test('what the code printed stands with the step in which it did, and only as much as anybody reads', () => {
+  const line = (text: string) => ({ client: 0, text });
+  const printed = Array.from({ length: 25 }, (_, at) => line(`line ${at}`));
+  const rowsOf = (...log: Step[]) => buildTimeline({ log, shareAlong: [], loggedAfter: [] }, ['A', 'B']).rows;
+  expect(rowsOf(step({ console: [line('balance 7')] }), step({}))).toMatchObject([{ console: ['balance 7'] }, {}]);
+  expect(rowsOf(step({}))[0]).not.toHaveProperty('console');
+  const [row] = rowsOf(step({ kind: 'effect' }), step({ kind: 'reply', console: [line('x'.repeat(999)), ...printed] }));
+  expect(row?.console).toHaveLength(21);
+  expect(row?.console?.[0]).toHaveLength(300);
+  expect(row?.console?.at(-1)).toBe('(6 more lines)');
 });

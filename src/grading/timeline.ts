@@ -3,10 +3,14 @@ import { formatValue, Written } from '../simulation/format-value.ts';
 import type { RunReport } from '../simulation/check-scenario.ts';
 import type { Argument } from '../simulation/scenario.ts';
 import type { Step } from '../simulation/simulated-run.ts';
-import type { OperationOutcome, PortCall } from '../simulation/subject.ts';
+import type { ConsoleLine, OperationOutcome, PortCall } from '../simulation/subject.ts';
 
 /** What is known about a run besides its log: see RunReport. */
 export type Told = Pick<RunReport, 'log' | 'shareAlong' | 'loggedAfter'>;
+
+/** Lines of console output told with one step, and characters of one line: enough to debug by, little to carry. */
+export const CONSOLE_LINES_OF_STEP_MAX = 20;
+export const CONSOLE_CHARACTERS_OF_LINE_MAX = 300;
 
 /** One run as rows: who did what, what the answer was, what changed in the world's books, where it was decided. */
 export function buildTimeline(told: Told, clients: readonly string[]): Timeline {
@@ -25,6 +29,7 @@ export function buildTimeline(told: Told, clients: readonly string[]): Timeline 
       text: textOf(step),
       books: booksOf(step),
       ...(step.call?.at ? { at: step.call.at } : {}),
+      ...consoleOf(step.console),
       ...(share === undefined ? {} : { share }),
       ...(share === 1 && !isDecided ? { noReturn: true as const } : {}),
     });
@@ -68,10 +73,23 @@ function tellable(log: readonly Step[]): readonly { readonly step: Step; readonl
     const last = told.at(-1)?.step;
     if (step.kind === 'phase') continue;
     if (step.kind === 'reply' && last?.kind === 'effect' && last.call === step.call) {
-      told[told.length - 1] = { step: { ...last, kind: 'call', settled: step.settled }, at };
+      const printed = [...last.console, ...step.console];
+      told[told.length - 1] = { step: { ...last, kind: 'call', settled: step.settled, console: printed }, at };
     } else told.push({ step, at });
   }
   return told;
+}
+
+function consoleOf(printed: readonly ConsoleLine[]): Pick<TimelineRow, 'console'> {
+  if (printed.length === 0) return {};
+  const lines = printed.slice(0, CONSOLE_LINES_OF_STEP_MAX).map(({ text }) => cut(text));
+  const left = printed.length - lines.length;
+  return { console: left > 0 ? [...lines, `(${left} more lines)`] : lines };
+}
+
+function cut(text: string): string {
+  if (text.length <= CONSOLE_CHARACTERS_OF_LINE_MAX) return text;
+  return `${text.slice(0, CONSOLE_CHARACTERS_OF_LINE_MAX - 1)}…`;
 }
 
 function loopText({ length, times }: NonNullable<Step['loop']>): string {

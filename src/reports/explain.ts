@@ -34,11 +34,13 @@ export function explain(counterexample: Counterexample): readonly string[] {
 /** A timeline with one line a row, each named by its client; `>` marks where another client takes over. */
 export function timelineLines({ clients, rows }: Timeline): readonly string[] {
   const width = Math.max(0, ...clients.map((client) => client.length));
-  const shown = rows.slice(0, TIMELINE_ROWS_MAX).map(({ client, text, books, switched }) => {
+  const told = rows.slice(0, TIMELINE_ROWS_MAX);
+  const shown = told.flatMap(({ client, text, books, switched, console: printed = [] }) => {
     const name = client === null ? '' : (clients[client] ?? '');
-    return `${switched ? '>' : ' '} ${name.padEnd(width)}  ${text}${books === '' ? '' : `   [${books}]`}`;
+    const row = `${switched ? '>' : ' '} ${name.padEnd(width)}  ${text}${books === '' ? '' : `   [${books}]`}`;
+    return [row, ...printed.map((line) => `  ${' '.repeat(width)}  printed: ${line}`)];
   });
-  const left = rows.length - shown.length;
+  const left = rows.length - told.length;
   return left > 0 ? [...shown, `  ... ${left} more steps`] : shown;
 }
 

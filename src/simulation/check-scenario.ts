@@ -12,6 +12,7 @@ import { explore } from './explore.ts';
 import { walkAtRandom } from './random-walk.ts';
 import { encodeSchedule, followSchedule, followTransitions, type TracedStep } from './schedule-text.ts';
 import type { SimulatedRun, Step } from './simulated-run.ts';
+import type { GuestError } from './subject.ts';
 
 /**
  * Schedules after which exploration of one check ends without a proof. A count, so that the same submission ends
@@ -69,6 +70,8 @@ export interface RunReport {
   readonly loggedAfter: readonly number[];
   /** The two steps whose other order makes the run pass, where one such pair was found. */
   readonly contrast: Contrast | null;
+  /** Rejections that nobody handled, in the order in which they came. */
+  readonly unhandled: readonly GuestError[];
 }
 
 /** Runs every class of schedules of the scenario, judged by `judge`, until all are covered or the budget ends. */
@@ -186,6 +189,7 @@ async function report(
     shareAlong: [],
     loggedAfter: loggedAfter(run.log),
     contrast: null,
+    unhandled: run.unhandled(),
   };
 }
 

@@ -2,7 +2,7 @@ import type { PlannedFault } from './fault-plan.ts';
 import type { Footprint } from './footprint.ts';
 import type { EndlessRun, Repetition } from './repetition.ts';
 import type { Scenario } from './scenario.ts';
-import type { Answer, GuestError, OperationOutcome, PortCall } from './subject.ts';
+import type { Answer, ConsoleLine, GuestError, OperationOutcome, PortCall } from './subject.ts';
 import type { WorldState } from './world.ts';
 
 /** Everything about a run that is neither in the guest nor in the world. Small, so that copying it is cheap. */
@@ -21,6 +21,8 @@ export interface RunState {
   /** Faults of the plan that have struck. */
   fired: readonly PlannedFault[];
   unhandled: readonly GuestError[];
+  /** What instances printed before the first step. */
+  opening: readonly ConsoleLine[];
   /** Set when the run can only go on for ever: nothing more happens in it. */
   endless: EndlessRun | null;
 }
@@ -101,6 +103,7 @@ export function initialState(scenario: Scenario, nowMs: number): RunState {
     outcomes: [],
     fired: [],
     unhandled: [],
+    opening: [],
     endless: null,
   };
 }

@@ -28,7 +28,7 @@ import {
   type Turn,
 } from './subject.ts';
 import { type EndlessRun, giveUp, noteAnswer, STEPS_MAX } from './repetition.ts';
-import { newStep, type Step } from './step.ts';
+import { newStep, type Step, withOpening } from './step.ts';
 import type { Transition, TransitionSystem } from './transition-system.ts';
 import { World } from './world.ts';
 
@@ -270,16 +270,18 @@ export class SimulatedRun implements TransitionSystem {
     what: Partial<Step>,
   ): MaybePromise<void> {
     if (turn instanceof Promise) return turn.then((quiet) => this.#finish(quiet, instance, transition, kind, what));
-    this.#record(transition, kind, { ...what, settled: turn.settled });
+    this.#record(transition, kind, { ...what, settled: turn.settled, console: turn.console });
     this.#absorb(instance, turn, transition.id);
   }
 
   #record(transition: Transition, kind: Step['kind'], what: Partial<Step>): void {
-    this.log.push(newStep(transition, kind, this.world.nowMs, what));
+    const step = newStep(transition, kind, this.world.nowMs, what);
+    this.log.push(this.log.length === 0 ? withOpening(step, this.#state.opening) : step);
   }
 
   #absorb(instance: number, turn: Turn, cause: string): void {
     const state = this.#state;
+    if (this.log.length === 0) state.opening = [...state.opening, ...turn.console];
     const difference = this.#witness.note(cause, turn);
     if (difference !== null) throw new SubjectLimit('nondeterminism', difference.message, difference.at);
     for (const call of turn.issued) state.pending.push(pendingOf(instance, call, this.#situation(), this.#seen));

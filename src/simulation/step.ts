@@ -1,6 +1,6 @@
 import type { PlannedFault } from './fault-plan.ts';
 import type { ScriptedCall } from './scenario.ts';
-import type { Answer, OperationOutcome, PortCall } from './subject.ts';
+import type { Answer, ConsoleLine, OperationOutcome, PortCall } from './subject.ts';
 import type { Transition } from './transition-system.ts';
 
 /** What happened, for timelines. One transition makes one step, and a second one when an instance dies of it. */
@@ -11,6 +11,8 @@ export interface Step {
   readonly started: ScriptedCall | null;
   readonly answer: Answer | null;
   readonly settled: readonly { readonly operation: number; readonly outcome: OperationOutcome }[];
+  /** What the code printed meanwhile. */
+  readonly console: readonly ConsoleLine[];
   /** The planned fault that struck here. */
   readonly fault: PlannedFault | null;
   /** Virtual time at the end of the step. */
@@ -19,6 +21,14 @@ export interface Step {
   readonly loop?: { readonly length: number; readonly times: number };
 }
 
+const NOTHING: readonly never[] = [];
+
 export function newStep(transition: Transition, kind: Step['kind'], nowMs: number, what: Partial<Step>): Step {
-  return { transition, kind, call: null, started: null, answer: null, settled: [], fault: null, nowMs, ...what };
+  const empty = { call: null, started: null, answer: null, settled: NOTHING, console: NOTHING, fault: null };
+  return { transition, kind, ...empty, nowMs, ...what };
+}
+
+/** The first step, which also tells what was printed before it. */
+export function withOpening(step: Step, opening: readonly ConsoleLine[]): Step {
+  return opening.length === 0 ? step : { ...step, console: [...opening, ...step.console] };
 }

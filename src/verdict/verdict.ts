@@ -114,6 +114,8 @@ export interface TimelineRow {
   readonly text: string;
   /** What changed in the world's books, if anything. */
   readonly books: string;
+  /** What the code printed meanwhile, a line each; absent when it printed nothing. Strangers wrote it. */
+  readonly console?: readonly string[];
   /** A switch of clients happened just before this row. */
   readonly switched: boolean;
   /** Of all interleavings that begin like this run up to here, the share that fails, 0 to 1; absent where not counted. */

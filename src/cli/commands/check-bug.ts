@@ -5,6 +5,7 @@ import type { CommandContext, OpenExercise } from '../command-context.ts';
 import { EXIT_OUR_FAULT } from '../present-error.ts';
 import { renderCounterexample } from '../render/counterexample.ts';
 import { renderProblems } from '../render/problems.ts';
+import { obstacles } from '../../verdict/problem-kinds.ts';
 import { wrap } from '../render/text.ts';
 
 /** `check --bug`: only the checks that speak of one bug, by its number or id. Quick, and nothing is recorded. */
@@ -44,7 +45,7 @@ export async function checkBug(
     );
   }
   if (state === 'fixed' && verdict.counterexamples.length === 0) return 0;
-  return verdict.outcome === 'undecided' && verdict.problems.length > 0 ? EXIT_OUR_FAULT : 1;
+  return verdict.outcome === 'undecided' && obstacles(verdict.problems).length > 0 ? EXIT_OUR_FAULT : 1;
 }
 
 function noSuchBug(named: string, count: number): UserError {

@@ -4,6 +4,7 @@ import type { SourceFile } from '../../base/source-file.ts';
 import type { Exercise } from '../../catalog/exercise.ts';
 import { functionsOf, hintText, rungsFor } from '../../hints/hint-text.ts';
 import type { Located } from '../../hints/hint-engine.ts';
+import { obstacles } from '../../verdict/problem-kinds.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
 import { chooseBug, hintCost, nextHint, RUNGS } from '../../workspace/hint-ladder.ts';
 import type { HintStep, Rung } from '../../workspace/hint-ladder.ts';
@@ -44,7 +45,7 @@ export async function hint(context: CommandContext, id: string | undefined, opti
   const hasAlive = rawVerdict.bugs.some((bug) => bug.state === 'alive');
   const isUngraded = verdict.outcome === 'invalid' || verdict.outcome === 'undecided';
   const broken = rawVerdict.counterexamples.find((one) => one.bug === null) ?? null;
-  if (isUngraded || (!hasAlive && broken === null && verdict.problems.length > 0)) {
+  if (isUngraded || (!hasAlive && broken === null && obstacles(verdict.problems).length > 0)) {
     // What stopped the checks is the best hint there is.
     const view = {
       verdict,

@@ -4,6 +4,7 @@ import { lineHunks } from '../../base/line-hunks.ts';
 import { UserError } from '../../base/errors.ts';
 import { writeFileWhole } from '../../base/write-file.ts';
 import type { Exercise } from '../../catalog/exercise.ts';
+import { obstacles } from '../../verdict/problem-kinds.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
 import {
   dealBugs,
@@ -161,7 +162,7 @@ async function checkRound(context: CommandContext, round: Round): Promise<number
   const failing = new Set(verdict.counterexamples.map((one) => one.check)).size;
   const run = {
     at: io.now().toISOString(),
-    holding: verdict.problems.length > 0 ? 0 : checks.length - failing,
+    holding: obstacles(verdict.problems).length > 0 ? 0 : checks.length - failing,
     of: checks.length,
   };
   saveInterview(workspace, { ...before, runs: [...before.runs, run] });

@@ -1,5 +1,6 @@
 import { UserError } from '../../base/errors.ts';
 import type { CheckDeclaration } from '../../catalog/exercise.ts';
+import { obstacles } from '../../verdict/problem-kinds.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
 import { gradeWithProgress, withoutPartialNote } from '../check-work.ts';
 import { forTerminal, openExercise, print, screenOf } from '../command-context.ts';
@@ -77,7 +78,7 @@ function refuseMismatch(verdict: Verdict): void {
 
 /** A replay that holds says nothing about other schedules, but it did what was asked. */
 function exitCode(verdict: Verdict): number {
-  if (verdict.outcome === 'undecided' && verdict.problems.length > 0) return EXIT_OUR_FAULT;
+  if (verdict.outcome === 'undecided' && obstacles(verdict.problems).length > 0) return EXIT_OUR_FAULT;
   return verdict.problems.length > 0 || verdict.counterexamples.some((one) => one.facts.length > 0) ? 1 : 0;
 }
 

@@ -7,7 +7,11 @@ import { cutTo, wrap } from './text.ts';
 const PROBLEM_COUNT_MAX = 5;
 
 /** Why a submission could not be graded, or not to the end: where, what, the line itself, and what to do. */
-export function renderProblems(verdict: Verdict, files: readonly SourceFile[], screen: Screen): string {
+export function renderProblems(
+  verdict: Pick<Verdict, 'outcome' | 'problems'>,
+  files: readonly SourceFile[],
+  screen: Screen,
+): string {
   const shown = verdict.problems.slice(0, PROBLEM_COUNT_MAX).map((problem) => renderProblem(problem, files, screen));
   const hidden = verdict.problems.length - shown.length;
   if (hidden > 0) shown.push(`  and ${hidden} more`);
@@ -17,7 +21,7 @@ export function renderProblems(verdict: Verdict, files: readonly SourceFile[], s
 
 function renderProblem(problem: Problem, files: readonly SourceFile[], screen: Screen): string {
   const { style, width } = screen;
-  const meaning = LIMIT_MEANINGS[problem.kind];
+  const meaning = KIND_MEANINGS[problem.kind];
   const lines = [wrap(`${place(problem)}${problem.message}`, width, '  ')];
   const source = quotedLine(problem, files, screen);
   if (source !== null) lines.push(style.faint(source));
@@ -42,7 +46,7 @@ function quotedLine(problem: Problem, files: readonly SourceFile[], screen: Scre
   return lead + cutTo(text, screen.width - lead.length, screen.style.symbols.ellipsis);
 }
 
-function adviceFor(verdict: Verdict): string {
+function adviceFor(verdict: Pick<Verdict, 'outcome'>): string {
   switch (verdict.outcome) {
     case 'invalid':
       return 'Mend this and run `bugbash check` again. It did not count as an attempt.';
@@ -56,8 +60,9 @@ function adviceFor(verdict: Verdict): string {
   }
 }
 
-/** What running into each limit usually means for the code. */
-const LIMIT_MEANINGS: Readonly<Record<string, string | undefined>> = {
+/** What each kind of problem usually means for the code. */
+const KIND_MEANINGS: Readonly<Record<string, string | undefined>> = {
+  'unhandled-rejection': 'A call was made without await, or its promise dropped. In Node this ends the whole process.',
   cpu: 'One step ran far longer than payment code needs: look for a loop that does not end.',
   memory: 'The code holds far more memory than payment code needs: look for a list or a text that only grows.',
   microtasks: 'Promises keep waking each other without ever waiting for a port: look for a loop around `await`.',

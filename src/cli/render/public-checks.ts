@@ -1,5 +1,6 @@
 import type { SourceFile } from '../../base/source-file.ts';
 import type { CheckDeclaration } from '../../catalog/exercise.ts';
+import { obstacles } from '../../verdict/problem-kinds.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
 import { renderProblems } from './problems.ts';
 import type { Screen } from './screen.ts';
@@ -14,7 +15,7 @@ export function renderPublicChecks(
   hiddenNote = 'The hidden checks were not run. `bugbash check` runs them all.',
 ): string {
   const { style, width } = screen;
-  if (verdict.problems.length > 0) {
+  if (obstacles(verdict.problems).length > 0) {
     const headline = style.strong(
       style.warn(wrap(`${verdict.exercise}: the public checks could not be run to the end.`, width)),
     );

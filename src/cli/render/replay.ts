@@ -1,5 +1,6 @@
 import type { SourceFile } from '../../base/source-file.ts';
 import type { CheckDeclaration } from '../../catalog/exercise.ts';
+import { obstacles } from '../../verdict/problem-kinds.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
 import { renderRun } from './counterexample.ts';
 import { renderProblems } from './problems.ts';
@@ -17,7 +18,7 @@ export interface ReplayView {
 export function renderReplay(view: ReplayView, screen: Screen): string {
   const { verdict, check } = view;
   const { style, width } = screen;
-  if (verdict.problems.length > 0) {
+  if (obstacles(verdict.problems).length > 0) {
     const headline = style.strong(
       style.warn(wrap(`${verdict.exercise}: this schedule could not be run to the end.`, width)),
     );

@@ -29,7 +29,12 @@ export function renderTimeline(timeline: Timeline, screen: Screen, options: Time
   if (timeline.rows.length === 0) return '  (nothing happened in this run)';
   const shown = foldRows(timeline.rows, options.isFull ? timeline.rows.length : ROW_COUNT_MAX);
   const table = renderTable(timeline, shown, screen) ?? renderList(timeline, shown, screen);
-  const parts = [table, legend(timeline, shown, screen), quotedLines(shown, screen, options.files)];
+  const parts = [
+    table,
+    legend(timeline, shown, screen),
+    printedLines(timeline.rows, screen),
+    quotedLines(shown, screen, options.files),
+  ];
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
@@ -124,6 +129,24 @@ function legend(timeline: Timeline, shown: readonly Shown[], screen: Screen): st
     notes.push(`${NO_RETURN} the point of no return: from here on every interleaving breaks the promise.`);
   if (shown.some((item) => item.kind === 'folded')) notes.push('--full shows every step.');
   return notes.length === 0 ? '' : screen.style.faint(wrap(notes.join(' '), screen.width, '  '));
+}
+
+/** Lines of console output under a timeline; more of them push the run itself off the screen. */
+const PRINTED_LINES_MAX = 12;
+
+/** What the candidate's code printed, by the number of the step: of left out steps too, for it was printed to be read. */
+function printedLines(rows: readonly TimelineRow[], screen: Screen): string {
+  const printed = rows.flatMap((row, at) => (row.console ?? []).map((text) => ({ step: at + 1, text })));
+  if (printed.length === 0) return '';
+  const digits = String(rows.length).length;
+  const lines = printed
+    .slice(0, PRINTED_LINES_MAX)
+    .map(({ step, text }) =>
+      wrap(text, screen.width, `  step ${String(step).padStart(digits)}  `, ' '.repeat(digits + 9)),
+    );
+  const left = printed.length - lines.length;
+  const rest = left > 0 ? [`  and ${count(left, 'line')} more`] : [];
+  return [screen.style.strong('Printed by your code'), ...lines, ...rest].join('\n');
 }
 
 /** The candidate's own lines that the rows speak of, each once. */

@@ -1,5 +1,6 @@
 import type { SourceFile } from '../../base/source-file.ts';
 import type { Exercise } from '../../catalog/exercise.ts';
+import { obstacles } from '../../verdict/problem-kinds.ts';
 import type { BugState, Counterexample, Verdict } from '../../verdict/verdict.ts';
 import { renderCounterexample } from './counterexample.ts';
 import { renderProblems } from './problems.ts';
@@ -28,9 +29,13 @@ export interface VerdictView {
 export function renderVerdict(view: VerdictView, screen: Screen): string {
   const { verdict } = view;
   const parts = [`${headline(verdict, screen)}${changes(view, screen)}`];
-  if (verdict.problems.length > 0) parts.push(renderProblems(verdict, view.files, screen));
+  const stopping = obstacles(verdict.problems);
+  if (stopping.length > 0) parts.push(renderProblems({ ...verdict, problems: stopping }, view.files, screen));
   if (verdict.outcome !== 'invalid') parts.push(renderBoard(verdict, view.exercise, screen));
   if (view.focus !== null) parts.push(renderCounterexample(view, view.focus, screen));
+  const notes = verdict.problems.filter((problem) => !stopping.includes(problem));
+  if (notes.length > 0)
+    parts.push(renderProblems({ ...verdict, outcome: 'failed', problems: notes }, view.files, screen));
   if (verdict.outcome === 'passed') parts.push(passedClosing(view, screen));
   return parts.join('\n\n');
 }

@@ -73,7 +73,13 @@ function stepLines(panel: TimelinePanel, screen: Screen, height: number, width: 
 
 const LANES_MAX = 4;
 
-/** The step in full where its line is cut, and what it changed in the books; at the last one, what was seen in the end. */
+/** Lines of a step's console output beside it: the rest is in `check --timeline`. */
+const PRINTED_LINES_MAX = 3;
+
+/**
+ * The step in full where its line is cut, what it changed in the books, what the code printed; at the last one, what was
+ * seen in the end.
+ */
 function detailLines(
   panel: TimelinePanel,
   row: TimelineRow | undefined,
@@ -83,7 +89,9 @@ function detailLines(
   const whole = row !== undefined && textWidth(row.text) > stepsWidth - STEP_LEAD ? [row.text] : [];
   const isLast = panel.step === panel.run.timeline.rows.length - 1;
   const books = row === undefined || row.books === '' ? [] : [`The books: ${row.books}`];
-  return [...whole, ...books, ...(isLast ? panel.run.facts.map((fact) => `Seen: ${fact}`) : [])].flatMap((line) =>
+  const printed = (row?.console ?? []).slice(0, PRINTED_LINES_MAX).map((line) => `Printed: ${line}`);
+  const seen = isLast ? panel.run.facts.map((fact) => `Seen: ${fact}`) : [];
+  return [...whole, ...books, ...printed, ...seen].flatMap((line) =>
     wrap(line, screen.width, '', '  ').split('\n'),
   );
 }
