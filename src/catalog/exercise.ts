@@ -32,6 +32,14 @@ export interface Exercise {
   readonly folders: ExerciseFolders;
   /** SHA-256 over everything that can change a verdict: exercise.json, starter, reference, bugs, suites, ports. */
   readonly hash: string;
+  /** Only in a candidate's kit: it has the public checks, and no bugs, no reference, no fixtures. */
+  readonly kit?: KitFacts;
+}
+
+/** What a candidate's kit says about what is not in it. */
+export interface KitFacts {
+  readonly bugs: number;
+  readonly hiddenChecks: number;
 }
 
 export interface ExerciseFolders {

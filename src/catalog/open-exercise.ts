@@ -1,4 +1,5 @@
 import type { Exercise } from './exercise.ts';
+import { readKit } from './kit.ts';
 import { readPrebuilt } from './prebuilt.ts';
 
 /**
@@ -6,5 +7,7 @@ import { readPrebuilt } from './prebuilt.ts';
  * `loadExercise`, whose readers are imported only then.
  */
 export async function openExercise(packRoot: string, id: string): Promise<Exercise> {
+  const facts = readKit(packRoot)?.exercises[id];
+  if (facts !== undefined) return (await import('./load-kit-exercise.ts')).loadKitExercise(packRoot, id, facts);
   return readPrebuilt(packRoot, id) ?? (await import('./load-exercise.ts')).loadExercise(packRoot, id);
 }

@@ -35,8 +35,11 @@ export async function checkWork(
   const snapshot = snapshotWork(context, open);
   const files = await context.course.readSubmission(open.folder, open.exercise);
   const rawVerdict = await grade({ exercise: open.exercise, files });
+  const shown = { verdict: forTerminal(context.io, rawVerdict), rawVerdict, files: forTerminal(context.io, files) };
+  // A kit has the public checks alone: what they find is no attempt.
+  if (open.exercise.kit !== undefined) return { ...shown, verdict: withoutPartialNote(shown.verdict) };
   recordVerdict(open.workspace, { filesHash: snapshot.filesHash, verdict: rawVerdict }, context.io.now().toISOString());
-  return { verdict: forTerminal(context.io, rawVerdict), rawVerdict, files: forTerminal(context.io, files) };
+  return shown;
 }
 
 /** The verdict on the files as they are: that of the latest check when it speaks about them, else a check now. */

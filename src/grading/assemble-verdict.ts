@@ -48,14 +48,14 @@ export function assembleVerdict({ exercise, files, expected, run, volatile }: Gr
     ...[...results.values()].flatMap((result) => result.problem ?? []),
     ...distinctPlaces([...results.values()].flatMap((result) => (result.state === 'failed' && result.notes) || [])),
   ];
-  const partial = expected.length < exercise.checks.length;
-  if (partial)
-    problems.push({ kind: 'partial', message: `${expected.length} of ${exercise.checks.length} checks were run.` });
+  const all = exercise.checks.length + (exercise.kit?.hiddenChecks ?? 0);
+  if (expected.length < all)
+    problems.push({ kind: 'partial', message: `${expected.length} of ${all} checks were run.` });
   const faulty = run.errors.length > 0 || problems.some((problem) => problem.kind === 'declaration');
   return sealVerdict(
     {
       ...identity(exercise, files),
-      outcome: outcomeOf([...states.values()], faulty),
+      outcome: withheldInKit(exercise, outcomeOf([...states.values()], faulty)),
       score: scoreOf(exercise, bugs),
       bugs,
       behaviour,
@@ -159,6 +159,11 @@ function outcomeOf(states: readonly CheckResult['state'][], faulty: boolean): Ou
   if (states.includes('limited')) return 'limited';
   if (states.includes('undecided')) return 'undecided';
   return states.includes('failed') ? 'failed' : 'passed';
+}
+
+/** Public checks alone never say that a submission passes. */
+function withheldInKit({ kit }: Exercise, outcome: Outcome): Outcome {
+  return kit !== undefined && outcome === 'passed' ? 'undecided' : outcome;
 }
 
 function scoreOf(exercise: Exercise, bugs: readonly BugState[]) {

@@ -2,6 +2,7 @@ import type { Built, BuildFrom } from '../../authoring/build-exercise.ts';
 import { UserError } from '../../base/errors.ts';
 import { packRootFor, print, requireKnown } from '../command-context.ts';
 import type { CommandContext } from '../command-context.ts';
+import { requireWholePack } from '../kit-limits.ts';
 
 export interface AuthorBuildOptions {
   readonly all?: boolean;
@@ -39,6 +40,7 @@ export async function namedOrAll(
   all: boolean,
   command: string,
 ): Promise<readonly string[]> {
+  await requireWholePack(context, 'authoring');
   if (all) return (await context.course.listExercises(packRoot)).map((summary) => summary.id);
   if (named.length === 0)
     throw new UserError({

@@ -2,6 +2,7 @@ import { UserError } from '../../base/errors.ts';
 import { gradeWithProgress, withoutPartialNote } from '../check-work.ts';
 import { forTerminal, print, screenOf } from '../command-context.ts';
 import type { CommandContext, OpenExercise } from '../command-context.ts';
+import { requireWhole } from '../kit-limits.ts';
 import { EXIT_OUR_FAULT } from '../present-error.ts';
 import { renderCounterexample } from '../render/counterexample.ts';
 import { renderProblems } from '../render/problems.ts';
@@ -17,6 +18,7 @@ export async function checkBug(
 ): Promise<number> {
   const { io, course } = context;
   const { exercise } = open;
+  requireWhole(exercise, 'check of one bug');
   const at = exercise.bugs.findIndex((bug, index) => bug.id === named || String(index + 1) === named);
   const bug = exercise.bugs[at];
   if (bug === undefined) throw noSuchBug(named, exercise.bugs.length);

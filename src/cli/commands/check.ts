@@ -1,4 +1,5 @@
 import { UserError } from '../../base/errors.ts';
+import type { SourceFile } from '../../base/source-file.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
 import { loadState, progressOf } from '../../workspace/state.ts';
 import { updateProgress } from '../../workspace/update-state.ts';
@@ -6,7 +7,9 @@ import { checkWork, focusOf, gradeWithProgress, withoutPartialNote } from '../ch
 import { forTerminal, openExercise, print, screenOf } from '../command-context.ts';
 import type { CommandContext, OpenExercise } from '../command-context.ts';
 import { EXIT_OUR_FAULT } from '../present-error.ts';
-import { renderPublicChecks } from '../render/public-checks.ts';
+import { renderCounterexample } from '../render/counterexample.ts';
+import { hiddenNote, renderPublicChecks } from '../render/public-checks.ts';
+import type { Screen } from '../render/screen.ts';
 import { renderVerdict } from '../render/verdict.ts';
 import { checkBug } from './check-bug.ts';
 
@@ -23,7 +26,7 @@ export interface CheckOptions {
 export async function check(context: CommandContext, id: string | undefined, options: CheckOptions): Promise<number> {
   const open = await openExercise(context, id);
   if (options.bug !== undefined) return checkBug(context, open, options.bug, options.json === true);
-  if (options.public === true) return checkPublic(context, open, options);
+  if (options.public === true || open.exercise.kit !== undefined) return checkPublic(context, open, options);
   const { verdict, rawVerdict, files } = await checkWork(context, open);
   const { io, course } = context;
   const hasTimeline = options.timeline === true || options.full === true;
@@ -60,8 +63,25 @@ async function checkPublic(context: CommandContext, open: OpenExercise, options:
   const rawVerdict = await gradeWithProgress(context, { exercise: open.exercise, files, only: 'public' });
   const verdict = withoutPartialNote(forTerminal(io, rawVerdict));
   if (options.json === true) io.stdout.write(`${JSON.stringify(rawVerdict)}\n`);
-  else print(io, renderPublicChecks(verdict, ...forTerminal(io, [checks, files] as const), screenOf(io)));
+  else {
+    const [screen, shown] = [screenOf(io), forTerminal(io, files)];
+    const note = hiddenNote(open.exercise);
+    const board = renderPublicChecks(verdict, forTerminal(io, checks), shown, screen, note);
+    print(io, [board, ...firstRun({ verdict, files: shown }, options, screen)].join('\n\n'));
+  }
   return publicExitCode(verdict);
+}
+
+/** The run of the first public check that fails, when it was asked for. */
+function firstRun(
+  { verdict, files }: { readonly verdict: Verdict; readonly files: readonly SourceFile[] },
+  { timeline, full }: CheckOptions,
+  screen: Screen,
+): readonly string[] {
+  const [first] = verdict.counterexamples;
+  if (first === undefined || (timeline !== true && full !== true)) return [];
+  const view = { verdict, files, hasTimeline: true, isFull: full === true, hasCommands: true };
+  return [renderCounterexample(view, first, screen)];
 }
 
 /** Bugs and behaviours that only hidden checks speak of stay undecided here, which is no failure. */

@@ -12,6 +12,7 @@ import { parseReports, refuseCrowdedOutput, refuseSharedFiles } from '../grade/r
 import type { WantedReport } from '../grade/report-files.ts';
 import { writeRevealed } from '../grade/write-revealed.ts';
 import { verdictPrinter } from '../grade/print-verdicts.ts';
+import { requireWholePack } from '../kit-limits.ts';
 import { EXIT_INTERRUPTED } from '../present-error.ts';
 import { count, wrap } from '../render/text.ts';
 
@@ -36,6 +37,7 @@ export async function grade(
   options: GradeCommandOptions,
 ): Promise<number> {
   const { io, course } = context;
+  await requireWholePack(context, 'grading');
   const reports = parseReports(options.report ?? []);
   const [reveal, shard, jobs] = [parseReveal(options.reveal), parseShard(options.shard), parseJobs(options.jobs)];
   refuseCrowdedOutput(reports, options.json === true);

@@ -17,6 +17,7 @@ import { verdictOfPresentWork } from '../check-work.ts';
 import { forTerminal, openExercise, print, screenOf } from '../command-context.ts';
 import type { CommandContext, OpenExercise } from '../command-context.ts';
 import { blameOwnChange, locateBugs, snapshotSources, withEngine } from '../hint-analysis.ts';
+import { requireWhole } from '../kit-limits.ts';
 import { renderHint, renderOwnBreak, renderPassed } from '../render/hint.ts';
 import type { HintView } from '../render/hint.ts';
 import { renderVerdict } from '../render/verdict.ts';
@@ -33,6 +34,7 @@ export interface HintOptions {
 export async function hint(context: CommandContext, id: string | undefined, options: HintOptions): Promise<number> {
   const level = levelOf(options.level);
   const open = await openExercise(context, id);
+  requireWhole(open.exercise, 'hints');
   const { verdict, rawVerdict } = await verdictOfPresentWork(context, open);
   const files = await context.course.readSubmission(open.folder, open.exercise);
   const wanted = options.bug === undefined ? null : bugOf(options.bug, rawVerdict);

@@ -4,6 +4,7 @@ import type { Workspace } from '../../workspace/workspace.ts';
 import { chooseExercise } from '../choose-exercise.ts';
 import { openState, print, printAside, screenOf } from '../command-context.ts';
 import type { CommandContext } from '../command-context.ts';
+import { isKit } from '../kit-limits.ts';
 import { EXIT_USAGE, presentError } from '../present-error.ts';
 import { choose, confirm } from '../prompts.ts';
 import type { Choice } from '../prompts.ts';
@@ -32,7 +33,7 @@ const WELCOME =
   'bugbash gives you small payment services with bugs planted in them. You fix them in your own editor; ' +
   'hidden checks then try every order in which things can happen. It needs a folder to keep your copies in.';
 
-function printNextCommands(context: CommandContext, workspace: Workspace | null): number {
+async function printNextCommands(context: CommandContext, workspace: Workspace | null): Promise<number> {
   const current = workspace === null ? null : openState(context, workspace).current;
   const commands: [string, string][] =
     workspace === null
@@ -47,8 +48,12 @@ function printNextCommands(context: CommandContext, workspace: Workspace | null)
           ]
         : [
             ['bugbash edit', `open ${current} in your editor`],
-            ['bugbash check', 'run every check'],
-            ['bugbash hint', 'when you are stuck'],
+            ...((await isKit(context))
+              ? ([['bugbash check', 'run the public checks']] satisfies [string, string][])
+              : ([
+                  ['bugbash check', 'run every check'],
+                  ['bugbash hint', 'when you are stuck'],
+                ] satisfies [string, string][])),
           ];
   commands.push(['bugbash --help', 'every command']);
   print(context.io, `What to do next:\n\n${commandList(commands, screenOf(context.io))}`);
@@ -58,6 +63,7 @@ function printNextCommands(context: CommandContext, workspace: Workspace | null)
 type MenuAction = 'quit' | (() => Promise<unknown>);
 
 async function menu(context: CommandContext, workspace: Workspace): Promise<number> {
+  const isPartial = await isKit(context);
   for (;;) {
     const { current } = openState(context, workspace);
     const choices: Choice<MenuAction>[] = [];
@@ -69,8 +75,10 @@ async function menu(context: CommandContext, workspace: Workspace): Promise<numb
         name: current === null ? 'Choose an exercise' : 'Choose another exercise',
         value: () => startAnother(context),
       },
-      { name: interviewEntry(context, workspace), value: () => interview(context, undefined, {}) },
-      ...(current === null || !isStarted(workspace, current)
+      ...(isPartial
+        ? []
+        : [{ name: interviewEntry(context, workspace), value: () => interview(context, undefined, {}) }]),
+      ...(isPartial || current === null || !isStarted(workspace, current)
         ? []
         : [{ name: 'Review: find before you fix', value: () => review(context, current, {}) }]),
       { name: 'Progress', value: () => progress(context, {}) },

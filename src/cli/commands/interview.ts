@@ -24,6 +24,7 @@ import { forTerminal, loadNamed, openState, packRootFor, print, screenOf, shortP
 import type { CommandContext } from '../command-context.ts';
 import { confirm } from '../prompts.ts';
 import { clockText, debriefMarkdown } from '../render/debrief.ts';
+import { requireWholePack } from '../kit-limits.ts';
 import { renderPublicChecks } from '../render/public-checks.ts';
 import { commandList } from '../render/screen.ts';
 import { count, wrap, wrapMarkdown } from '../render/text.ts';
@@ -93,6 +94,7 @@ export async function submit(context: CommandContext, options: { readonly yes?: 
 
 async function begin(context: CommandContext, workspace: Workspace, options: InterviewOptions): Promise<number> {
   const { io } = context;
+  await requireWholePack(context, 'interview');
   const packRoot = await packRootFor(context, null);
   const seed = wholeNumber('--seed', options.seed, 0, 2 ** 32 - 1) ?? io.now().getTime() % 100_000;
   const ids = (await context.course.listExercises(packRoot)).map((one) => one.id);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { judgeReview, readMarks } from '../../workspace/review.ts';
 import { forTerminal, openExercise, print, screenOf } from '../command-context.ts';
 import type { CommandContext } from '../command-context.ts';
+import { requireWhole } from '../kit-limits.ts';
 import { renderReview, renderReviewHelp, reviewFigures } from '../render/review.ts';
 
 export interface ReviewOptions {
@@ -13,6 +14,7 @@ export interface ReviewOptions {
 export async function review(context: CommandContext, id: string | undefined, options: ReviewOptions): Promise<number> {
   const { io, course } = context;
   const { exercise, folder } = await openExercise(context, id);
+  requireWhole(exercise, 'review');
   const files = await course.readSubmission(folder, exercise);
   const listed = join(folder, 'review.md');
   const marks = readMarks(files, existsSync(listed) ? readFileSync(listed, 'utf8') : '');

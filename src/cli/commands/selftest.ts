@@ -10,6 +10,7 @@ import { print } from '../command-context.ts';
 import type { CommandContext } from '../command-context.ts';
 import { parseJobs } from '../grade/ci-options.ts';
 import { interruptible } from '../interrupt.ts';
+import { requireWholePack } from '../kit-limits.ts';
 import { EXIT_OUR_FAULT } from '../present-error.ts';
 import { startProgress } from '../progress-line.ts';
 import { count, wrap } from '../render/text.ts';
@@ -35,6 +36,7 @@ export async function selftest(
   options: SelftestOptions,
 ): Promise<number> {
   const { io, course } = context;
+  await requireWholePack(context, 'self-test');
   const pack = await course.builtInPackRoot();
   const exercise = await course.loadExercise(pack, EXERCISE);
   const bases = { starter: exercise.starter[0]?.text ?? '', reference: exercise.reference[0]?.text ?? '' };

@@ -9,6 +9,7 @@ import { gradeWithProgress } from '../check-work.ts';
 import { forTerminal, loadNamed, packRootFor, print } from '../command-context.ts';
 import type { CommandContext } from '../command-context.ts';
 import { exerciseFacts } from '../grade/exercise-facts.ts';
+import { requireWholePack } from '../kit-limits.ts';
 import { wrap } from '../render/text.ts';
 
 export interface VerifyOptions {
@@ -28,6 +29,7 @@ export async function verify(
   options: VerifyOptions,
 ): Promise<number> {
   const { io } = context;
+  await requireWholePack(context, 'verification');
   const record = chooseRecord(readRecords(resolve(io.cwd, resultPath), resultPath), resultPath, options.submission);
   const found = await gradeAgain(context, record.verdict.exercise, path);
   const facts = exerciseFacts(await loadNamed(context, record.verdict.exercise, await packRootFor(context, null)));

@@ -1,4 +1,5 @@
 import type { GradeCommandOptions } from '../commands/grade.ts';
+import type { KitOptions } from '../commands/kit.ts';
 import type { MergeOptions } from '../commands/merge.ts';
 import type { SelftestOptions } from '../commands/selftest.ts';
 import type { VerifyOptions } from '../commands/verify.ts';
@@ -14,6 +15,15 @@ Examples:
   $ bugbash grade students --exercise payment-processor --json > verdicts.jsonl
   $ bugbash grade 'students/*' --exercise auto --report junit=junit.xml
   $ bugbash grade students --exercise auto --shard 1/4`;
+
+const KIT_HELP = `
+In a kit \`check\` and \`watch\` run the public checks. Grade what comes back with
+\`bugbash grade\` where the kit was made: what is on a candidate's machine is no
+secret, and a score from there is no grade.
+
+Examples:
+  $ bugbash kit candidate.tgz
+  $ bugbash kit handout --exercise payment-processor --exercise partial-refunds`;
 
 /** What a CI job types. */
 export const declareCi: Declare = (program, bind) => {
@@ -61,6 +71,17 @@ export const declareCi: Declare = (program, bind) => {
     .action(
       bind(async (context, result: string, path: string, options: VerifyOptions) =>
         (await import('../commands/verify.ts')).verify(context, result, path, options),
+      ),
+    );
+  program
+    .command('kit')
+    .argument('<out>', 'a folder that does not exist yet, or a file that ends in .tgz or .tar.gz')
+    .option('--exercise <id>', 'an exercise to hand out; all unless given, repeat it for several', collect, [])
+    .description("make a candidate's kit: no reference, no hidden checks")
+    .addHelpText('after', KIT_HELP)
+    .action(
+      bind(async (context, out: string, options: KitOptions) =>
+        (await import('../commands/kit.ts')).kit(context, out, options),
       ),
     );
   program

@@ -21,7 +21,7 @@ export function renderCounterexample(view: CounterexampleView, counterexample: C
     wrap(counterexample.promise, width, '  '),
     style.faint(wrap(about(view.verdict, counterexample), width, '  ')),
   ].join('\n');
-  const commands = nextCommands(counterexample).slice(view.hasTimeline ? 1 : 0);
+  const commands = nextCommands(view.verdict, counterexample).slice(view.hasTimeline ? 1 : 0);
   return [
     promise,
     ...(view.hasTimeline ? renderRun(view, counterexample, screen) : []),
@@ -60,8 +60,9 @@ function headingOf(verdict: Verdict): string {
 function about(verdict: Verdict, counterexample: Counterexample): string {
   const index = verdict.bugs.findIndex((bug) => bug.id === counterexample.bug);
   const bug = verdict.bugs[index];
-  const who = bug === undefined ? 'A behaviour that must stay.' : `Bug ${index + 1}, ${bug.category}.`;
-  return `${who}${share(counterexample)}`;
+  // A candidate's kit does not say which bugs there are.
+  const other = counterexample.bug === null ? 'A behaviour that must stay.' : 'One of the planted bugs.';
+  return `${bug === undefined ? other : `Bug ${index + 1}, ${bug.category}.`}${share(counterexample)}`;
 }
 
 function share({ fails, of }: Counterexample): string {
@@ -72,11 +73,12 @@ function share({ fails, of }: Counterexample): string {
     : ` Breaks in ${grouped(fails)} of ${grouped(of)} equally weighted interleavings.`;
 }
 
-function nextCommands(counterexample: Counterexample): readonly (readonly [string, string])[] {
+function nextCommands(verdict: Verdict, counterexample: Counterexample): readonly (readonly [string, string])[] {
+  const isFromKit = verdict.bugs.length === 0;
   return [
     ['bugbash check --timeline', 'the facts, and the run that breaks it'],
     [replayCommand(counterexample.schedule), 'this very run again, after an edit'],
-    ['bugbash hint', 'a hint for the bug at hand'],
+    ...(isFromKit ? [] : ([['bugbash hint', 'a hint for the bug at hand']] as const)),
   ];
 }
 

@@ -28,8 +28,12 @@ export function renderCard(view: CardView, screen: Screen): string {
     commandList(
       [
         ['bugbash edit', 'open the code in your editor'],
-        ['bugbash check', 'run every check over it'],
-        ['bugbash hint', 'when you are stuck'],
+        ...(exercise.kit === undefined
+          ? ([
+              ['bugbash check', 'run every check over it'],
+              ['bugbash hint', 'when you are stuck'],
+            ] as const)
+          : ([['bugbash check', 'run the public checks over it']] as const)),
       ],
       screen,
     ),
@@ -45,7 +49,9 @@ export function cardMarkdown(exercise: Exercise): string {
     `- ${topologySentence(exercise.topology)}`,
     `- files: ${exercise.files.map((file) => `\`${file}\``).join(', ')}`,
     '',
-    'Edit the files in place, then run `bugbash check`. Stuck? `bugbash hint`. Back to the beginning? `bugbash reset`.',
+    exercise.kit === undefined
+      ? 'Edit the files in place, then run `bugbash check`. Stuck? `bugbash hint`. Back to the beginning? `bugbash reset`.'
+      : 'Edit the files in place, then run `bugbash check`. Back to the beginning? `bugbash reset`.',
     '',
   ].join('\n');
 }
@@ -64,6 +70,6 @@ function facts(exercise: Exercise): readonly string[] {
     `track ${exercise.track}`,
     `difficulty ${exercise.difficulty} of 5`,
     `about ${count(exercise.minutes, 'minute')}`,
-    count(exercise.bugs.length, 'bug'),
+    count(exercise.kit?.bugs ?? exercise.bugs.length, 'bug'),
   ];
 }

@@ -1,3 +1,4 @@
+import { obstacles } from '../../verdict/problem-kinds.ts';
 import { commandList } from '../render/screen.ts';
 import type { Screen } from '../render/screen.ts';
 import { count, wrap } from '../render/text.ts';
@@ -17,7 +18,7 @@ function panelLines(state: WatchState, screen: Screen, rows: number): readonly s
     case 'none':
       return [];
     case 'keys':
-      return commandList(ALL_KEYS, screen).split('\n');
+      return commandList(keysFor(state), screen).split('\n');
     case 'confirm-reset': {
       const files = state.exercise.files.join(', ');
       const question = `Put ${files} back to the starter? Your work is kept as a snapshot. (y/n)`;
@@ -47,6 +48,11 @@ const ALL_KEYS: readonly (readonly [string, string])[] = [
   ['q', 'quit'],
 ];
 
+/** Keys for what a kit does not have are not offered there. */
+function keysFor({ exercise }: WatchState): typeof ALL_KEYS {
+  return exercise.kit === undefined ? ALL_KEYS : ALL_KEYS.filter(([key]) => !['h', 'n', 's'].includes(key));
+}
+
 function statusLines(state: WatchState, screen: Screen): readonly string[] {
   const { style, width } = screen;
   const notice = state.notice === null ? [] : style.warn(wrap(state.notice, width)).split('\n');
@@ -62,15 +68,26 @@ function statusLines(state: WatchState, screen: Screen): readonly string[] {
 /** `[####>---] 2 of 6 bugs fixed, checking 5 of 23`: figures first where there is no room for a bar. */
 function progressLine(state: WatchState, screen: Screen): string {
   const { style, width } = screen;
-  const verdict = state.checked?.verdict ?? null;
-  const total = state.exercise.bugs.length;
-  const fixed = verdict === null ? 0 : verdict.bugs.filter((bug) => bug.state === 'fixed').length;
-  const said = `${fixed}/${count(total, 'bug')} fixed${doing(state)}`;
+  const { done, total, what, end } = progressOf(state);
+  const said = `${done}/${count(total, what)}${end}${doing(state)}`;
   const barWidth = Math.min(BAR_WIDTH_MAX, width - said.length - 1);
   if (barWidth < BAR_WIDTH_MIN) return said;
-  const full = total === 0 ? 0 : Math.round((fixed / total) * barWidth);
+  const full = total === 0 ? 0 : Math.round((done / total) * barWidth);
   const { barFull, barEmpty } = style.symbols;
   return `${style.good(barFull.repeat(full))}${style.faint(barEmpty.repeat(barWidth - full))} ${said}`;
+}
+
+/** Bugs fixed; from a kit, which knows none, public checks that hold. */
+function progressOf({ checked, exercise }: WatchState) {
+  const verdict = checked?.verdict;
+  if (exercise.kit === undefined) {
+    const fixed = verdict?.bugs.filter((bug) => bug.state === 'fixed').length ?? 0;
+    return { done: fixed, total: exercise.bugs.length, what: 'bug', end: ' fixed' };
+  }
+  const total = exercise.checks.length;
+  const isJudged = verdict !== undefined && obstacles(verdict.problems).length === 0;
+  const holding = isJudged ? total - verdict.counterexamples.length : 0;
+  return { done: holding, total, what: 'public check', end: '' };
 }
 
 const BAR_WIDTH_MAX = 24;
@@ -94,7 +111,7 @@ function keyLines(state: WatchState, screen: Screen): readonly string[] {
     ...(isStepping ? ['arrows step', 'ESC close'] : []),
     ...(state.isPassed ? ['n next', 's solution'] : []),
     'ENTER run',
-    ...(state.checked?.verdict.outcome === 'passed' ? [] : ['h hint']),
+    ...(state.checked?.verdict.outcome === 'passed' || state.exercise.kit !== undefined ? [] : ['h hint']),
     ...(state.checked?.focus == null || kind === 'timeline' ? [] : ['t timeline']),
     'l list',
     '? keys',

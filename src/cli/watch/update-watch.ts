@@ -96,13 +96,11 @@ function command(state: WatchState, key: Key): Step {
     case 'l':
       return step(state, { kind: 'list' });
     case 'n':
-      return state.isPassed
-        ? step(state, { kind: 'next' })
-        : tell(state, 'The next one opens once this one passes. `l` lists them all.');
-    case 's':
-      return state.isPassed
-        ? step(state, { kind: 'command', command: 'solution' })
-        : tell(state, 'The solution opens once yours passes. `h` gives a hint.');
+      return whenPassed(state, { kind: 'next' }, 'The next one opens once this one passes. `l` lists them all.');
+    case 's': {
+      const opened: WatchEffect = { kind: 'command', command: 'solution' };
+      return whenPassed(state, opened, 'The solution opens once yours passes. `h` gives a hint.');
+    }
     case 'u':
       return step(state, { kind: 'command', command: 'undo' });
     case 'x':
@@ -114,6 +112,14 @@ function command(state: WatchState, key: Key): Step {
     default:
       return step(state);
   }
+}
+
+const NOT_IN_KIT = 'Whether yours passes is decided in CI. `l` lists the exercises.';
+
+/** The next exercise and the solution open with a pass, which a kit cannot tell. */
+function whenPassed(state: WatchState, effect: WatchEffect, notYet: string): Step {
+  if (state.exercise.kit !== undefined) return tell(state, NOT_IN_KIT);
+  return state.isPassed ? step(state, effect) : tell(state, notYet);
 }
 
 const NOT_CHECKED = 'The first check is not done yet.';

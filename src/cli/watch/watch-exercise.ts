@@ -74,7 +74,7 @@ export async function watchExercise(
       case 'print-verdict':
         return screen.print(renderVerdictBlock(effect.checked, effect.before, state.exercise, io.now(), screenOf(io)));
       case 'print-board':
-        return screen.print(renderBoardBlock(effect.checked.verdict, state.exercise, screenOf(io)));
+        return screen.print(renderBoardBlock(effect.checked, state.exercise, screenOf(io)));
       case 'note-timeline':
         return actions.noteTimeline();
       case 'diff':
