@@ -28,7 +28,8 @@ function check(body: string, spec: CheckSpec<Teller>, before = '', replay: strin
 }
 
 const fails: CheckSpec<Teller>['holds'] = ({ expect: that }) => that(1, 'it').toBe(2);
-const one: CheckSpec<Teller>['clients'] = { A: (p) => p.pay('k', 5) };
+type Clients = NonNullable<CheckSpec<Teller>['clients']>;
+const one: Clients = { A: (p) => p.pay('k', 5) };
 
 describe('what a failing run tells besides its failure', () => {
   const dropped = `async pay(key) { console.log('paying', key); void this.audit(); await this.store.set(key, 1); return 1; }
@@ -61,5 +62,124 @@ describe('what a failing run tells besides its failure', () => {
       holds: fails,
     });
     expect(counterexample?.timeline.rows[0]?.console).toEqual(['up']);
+  });
+});
+
+describe('instances and lives of a submission', () => {
+  const two: Clients = { A: (p) => p.pay('a', 1), B: (p) => p.pay('b', 2) };
+  /** The ids that instances wrote under their clients' keys, of every end of every schedule. */
+  async function idsOf(before: string) {
+    const seen = new Set<string>();
+    const body = 'async pay(key) { await this.store.set(key, instanceId); return instanceId; }';
+    const result = await check(
+      body,
+      {
+        instances: 2,
+        clients: two,
+        holds: ({ results }) => void seen.add(JSON.stringify([results['A'], results['B']])),
+      },
+      before,
+    );
+    expect(result).toMatchObject({ state: 'passed', problem: null });
+    return [...seen].map((text) => JSON.parse(text) as [string, string]);
+  }
+
+  test.each([
+    ['a random id', 'const instanceId = crypto.randomUUID();'],
+    ['a random number', 'const instanceId = String(Math.random());'],
+    ['random bytes', "import { randomBytes } from 'node:crypto';\nconst instanceId = randomBytes(8).toString('hex');"],
+  ])('%s drawn at module level is each instance’s own, and the same in every run', async (_name, before) => {
+    const ends = await idsOf(before);
+    expect(ends).toHaveLength(1);
+    const [[a, b] = ['', '']] = ends;
+    expect(a).not.toBe(b);
+    expect(await idsOf(before)).toEqual(ends);
+  });
+
+  test('a counter at module level belongs to one instance', async () => {
+    const body = 'async pay() { return ++calls; }';
+    const spec: CheckSpec<Teller> = {
+      instances: 2,
+      clients: two,
+      holds: ({ results, expect: that }) => that([results['A'], results['B']], 'calls seen').toEqual([1, 1]),
+    };
+    expect(await check(body, spec, 'let calls = 0;')).toMatchObject({ state: 'passed' });
+    const shared = { ...spec, instances: 1 as const };
+    expect(await check(body, shared, 'let calls = 0;')).toMatchObject({ state: 'failed' });
+  });
+
+  test('after a crash the module is loaded anew: another id, another start, an empty cache', async () => {
+    const seen = new Set<string>();
+    const before = 'const id = crypto.randomUUID(); const startedMs = Date.now(); let calls = 0;';
+    const body = `async pay(key) {
+      const life = [id, startedMs, ++calls];
+      const known = await this.store.get(key);
+      await this.store.set(key, [...(known?.value ?? []), life]);
+      return (await this.store.get(key)).value;
+    }`;
+    const result = await check(
+      body,
+      {
+        clients: one,
+        crashes: true,
+        holds: ({ results }) => void seen.add(JSON.stringify(results['A'])),
+      },
+      before,
+    );
+    expect(result).toMatchObject({ state: 'passed', explored: { complete: true } });
+    const lives = [...seen].map((text) => JSON.parse(text) as [string, number, number][]);
+    const crashed = lives.find((life) => life.length === 2);
+    expect(lives.map((life) => life.length).sort()).toEqual([1, 1, 2]);
+    expect(crashed?.[0]?.[0]).not.toBe(crashed?.[1]?.[0]);
+    expect(crashed?.map(([, , calls]) => calls)).toEqual([1, 1]);
+    for (const [, startedMs] of lives.flat()) expect(startedMs).toBeGreaterThan(1e12);
+  });
+
+  test('a time-out set at module level fires', async () => {
+    const body = 'async pay() { await new Promise((r) => setTimeout(r, 100)); return fired; }';
+    const spec: CheckSpec<Teller> = {
+      clients: one,
+      holds: ({ results, expect: that }) => that(results['A'], 'fired').toBe(true),
+    };
+    expect(await check(body, spec, 'let fired = false; setTimeout(() => (fired = true), 50);')).toMatchObject({
+      state: 'passed',
+    });
+  });
+});
+
+describe('what enters one heap twice', () => {
+  test('an effect whose reply is overtaken: two clients of one instance read the same, and the later write wins', async () => {
+    const body = `async pay(key, amount) {
+      const found = await this.store.get('sum');
+      await this.store.set('sum', (found?.value ?? 0) + amount);
+    }`;
+    const { state, counterexample } = await check(body, {
+      clients: { A: (p) => p.pay('a', 1), B: (p) => p.pay('b', 2) },
+      holds: ({ store, expect: that }) => that(store.list('sum')[0]?.value, 'the sum').toBe(3),
+    });
+    expect(state).toBe('failed');
+    expect(counterexample).toMatchObject({
+      switches: 1,
+      faults: [],
+      facts: [expect.stringMatching(/^the sum: expected [12] to be 3$/), expect.anything(), expect.anything()],
+    });
+  });
+
+  test('a cache of the instance is stale between an effect and its reply, which only a split of the two shows', async () => {
+    const body = `seen = new Map();
+    async pay(key, amount) {
+      const before = this.seen.size;
+      await this.store.set(key, amount);
+      const other = this.seen.size - before;
+      this.seen.set(key, amount);
+      return other;
+    }`;
+    const seen = new Set<string>();
+    const result = await check(body, {
+      clients: { A: (p) => p.pay('a', 1), B: (p) => p.pay('b', 2) },
+      holds: ({ results }) => void seen.add(`${String(results['A'])}${String(results['B'])}`),
+    });
+    expect(result).toMatchObject({ state: 'passed', explored: { complete: true } });
+    expect([...seen].sort()).toEqual(['00', '01', '10']);
   });
 });

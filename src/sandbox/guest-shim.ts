@@ -216,7 +216,8 @@ ${GUEST_TRANSACTION}  function makePort(port, methods) {
   for (const name of ['SharedArrayBuffer', 'Atomics', 'WeakRef', 'FinalizationRegistry']) delete globalThis[name];
   // mulberry32: small, even enough, and reseeded for each life of an instance, as two processes draw different numbers.
   const { imul } = Math;
-  let drawn = 7;
+  let seeded = 7;
+  let drawn = seeded;
   Math.random = () => {
     drawn = (drawn + 0x6d2b79f5) | 0;
     let bits = imul(drawn ^ (drawn >>> 15), 1 | drawn);
@@ -245,8 +246,9 @@ ${GUEST_TRANSACTION}  function makePort(port, methods) {
       }
     },
     reseed: (seed) => {
-      drawn = imul(seed, 0x9e3779b1);
+      drawn = seeded = imul(seed, 0x9e3779b1);
     },
+    hasDrawn: () => drawn !== seeded,
     adopt: (modules, ports, entry) => {
       const names = ownKeys(ports);
       for (let i = 0; i < names.length; i++)

@@ -20,6 +20,8 @@ export interface GuestFunctions {
   readonly fire: Address;
   readonly site: Address;
   readonly reseed: Address;
+  readonly hasDrawn: Address;
+  readonly adopt: Address;
   /** Atoms of the entry class's methods. */
   readonly methods: ReadonlyMap<string, number>;
 }
@@ -92,6 +94,11 @@ export class GuestValues {
   site(): SourcePosition | undefined {
     const stack = this.#ask(this.guest.site);
     return typeof stack === 'string' ? this.#locate(stack) : undefined;
+  }
+
+  /** The guest has drawn a random number since it was loaded, or last reseeded. */
+  hasDrawn(): boolean {
+    return this.#ask(this.guest.hasDrawn) === true;
   }
 
   #describe(thrown: Address): DescribedError {

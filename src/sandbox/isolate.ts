@@ -55,15 +55,19 @@ export class Isolate {
     this.values = new GuestValues(engine, locate);
   }
 
-  /** Constructs the submission's entry class. What it draws at random from here on follows from the seed. */
-  construct(seed: number): Turn {
+  /**
+   * Constructs the submission's entry class. What it draws at random from here on follows from the seed. `load` loads the
+   * submission first, and gives its entry class.
+   */
+  construct(seed: number, load: (() => Address) | null = null): Turn {
     const { engine } = this;
     return this.#letRun(null, () => {
-      const { ports, entry, reseed } = this.values.guest;
+      const { ports, reseed } = this.values.guest;
       const slot = engine.reserve(2);
       this.values.write(seed, slot);
       engine.companion.call(engine.context, reseed, 1, slot, slot);
       engine.checked(slot);
+      const entry = load?.() ?? this.values.guest.entry;
       engine.companion.call(engine.context, ports, 0, slot, slot);
       engine.checked(slot);
       engine.companion.construct(engine.context, entry, 1, slot, engine.instance);
@@ -171,6 +175,11 @@ export class Isolate {
 
   print(text: string): void {
     this.#turn.console.push({ client: this.engine.client, text });
+  }
+
+  /** The last turn left something behind: a call under way, a printed line, a rejection that nobody handled. */
+  get hasActed(): boolean {
+    return this.#nextId > 0 || this.#turn.console.length > 0 || this.engine.hasUnhandled;
   }
 
   /** Runs promise jobs one by one until none is left. */

@@ -192,6 +192,31 @@ describe('what cannot be graded says why and where', () => {
       { kind: 'throws-at-load', line: 2 },
     ],
     ['an endless loop while loading', 'export class Teller { run() {} }\nwhile (true) {}', { kind: 'cpu' }],
+    [
+      'an endless loop in a function',
+      'export class Teller { run() {} }\nconst spin = () => {\n  for (;;)\n    Math.abs(1);\n};\nspin();',
+      { kind: 'cpu', line: 4, column: 10 },
+    ],
+    [
+      'an endless loop behind a hooked stack',
+      'export class Teller { run() {} }\nError.prepareStackTrace = () => { for (;;); };\nfor (;;) Math.abs(1);',
+      { kind: 'cpu' },
+    ],
+    [
+      'a name that a module does not export',
+      "export class Teller { run() {} }\n\nimport { Nope } from 'bugbash/ports';\nnew Nope();",
+      { kind: 'syntax', message: 'bugbash/ports has no export Nope.', line: 3, column: 23 },
+    ],
+    [
+      'a text that is thrown has no line',
+      'export class Teller { run() {} }\nthrow "no";',
+      { message: 'Error while loading: threw no' },
+    ],
+    [
+      'an unclosed string',
+      'export class Teller { run() {} }\n\nlet s = "abc\n',
+      { kind: 'syntax', line: 3, column: 9 },
+    ],
     ['nesting beyond reason', '('.repeat(200_000), { kind: 'syntax' }],
   ];
   test.each(cases)('%s', (_name, text, expected) => {

@@ -1,17 +1,16 @@
+import { posix } from 'node:path';
 import type { SourcePosition } from '../base/errors.ts';
 import type { SourceFile } from '../base/source-file.ts';
 import { type Subject, SubjectLimit } from '../simulation/subject.ts';
 import type { Problem } from '../verdict/verdict.ts';
-import { GUEST_BYTES } from './guest-bytes.ts';
 import { GUEST_CRYPTO } from './guest-crypto.ts';
-import { GUEST_SHIM } from './guest-shim.ts';
+import { loadGuestHalf, portMethodsOf } from './guest-half.ts';
 import { GuestThrow } from './guest-throw.ts';
 import { hostFunctions } from './host-functions.ts';
-import { Isolate } from './isolate.ts';
-import { CONSOLE_CHARACTERS_MAX, CONSOLE_LINES_DROPPED_MAX } from './limits.ts';
+import { Isolate, type IsolateState } from './isolate.ts';
 import { CRYPTO_MODULES, findForeignImport, PORTS_MODULE, refusal, resolveImport } from './module-names.ts';
 import { type Address, QuickJs } from './quickjs.ts';
-import { SandboxedSubject } from './sandboxed-subject.ts';
+import { type FreshLoad, SandboxedSubject } from './sandboxed-subject.ts';
 import { selfTest } from './self-test.ts';
 import { type StrippedFile, stripTypes } from './strip-types.ts';
 
@@ -55,8 +54,13 @@ export function loadSubmission(request: LoadRequest): { readonly subject: Subjec
   }
   const locate = locator(files);
   const first = newIsolate(request, modules, locate);
-  const problem = load(first, request);
-  if (problem !== null) return { problem };
+  selfTest(first.engine);
+  loadGuestHalf(first, request);
+  const before = first.save();
+  const { clockReads } = first.engine;
+  const problem = tryToEnter(first, request);
+  if (problem !== null) return { problem: atImport(problem, files) };
+  const isAlike = first.engine.clockReads === clockReads && !first.values.hasDrawn() && !first.hasActed;
   const base = first.save();
   const isolates = [first];
   while (isolates.length < request.instances) {
@@ -64,7 +68,7 @@ export function loadSubmission(request: LoadRequest): { readonly subject: Subjec
     other.values.guest = first.values.guest;
     isolates.push(other);
   }
-  return { subject: new SandboxedSubject(isolates, base) };
+  return { subject: new SandboxedSubject(isolates, base, isAlike ? null : freshLoad(before, request)) };
 }
 
 function newIsolate(request: LoadRequest, modules: ReadonlyMap<string, string>, locate: Locate): Isolate {
@@ -76,8 +80,9 @@ function newIsolate(request: LoadRequest, modules: ReadonlyMap<string, string>, 
       return source === undefined ? { refused: refusal(name) } : { source };
     },
     onTick: () => beat(control),
+    site: () => isolate.values.site(),
   });
-  const isolate = new Isolate(engine, locate, (isRunning) => markTurn(control, isRunning));
+  const isolate: Isolate = new Isolate(engine, locate, (isRunning) => markTurn(control, isRunning));
   engine.functions = hostFunctions(isolate, portMethodsOf(request)).map(({ body }) => body);
   return isolate;
 }
@@ -95,63 +100,42 @@ function beat(control: Int32Array | undefined): void {
   if (Atomics.load(control, 1) !== 0) throw new Cancelled('the run is no longer wanted');
 }
 
-/** A submission that names one of these gets the classes for bytes. */
-const NEEDS_BYTES = /\b(?:Buffer|TextEncoder|TextDecoder|crypto)\b/;
+/** Loads the submission into an isolate that holds the guest's half of the host: its entry class, or what stands in the way. */
+function enter(isolate: Isolate, entry: LoadRequest['entry']): { entry: Address } | { problem: Problem } {
+  const { engine, values } = isolate;
+  const evaluate = (specifier: string) =>
+    engine.evaluateModule(`export * from ${JSON.stringify(specifier)}`, 'bugbash-entry', isolate.runJobs);
+  const ports = evaluate(PORTS_MODULE);
+  const namespace = evaluate(entry.file);
+  const names = engine.evaluate(`(${JSON.stringify(entry)})`, 'bugbash-entry-names');
+  const adopted = values.read(engine.call(values.guest.adopt, namespace, ports, names));
+  const problem = missingProblem(adopted, entry);
+  return problem === null ? { entry: engine.property(namespace, entry.class) } : { problem };
+}
 
-/** Loads the guest's half of the host, then the submission; says what stands in the way of grading. */
-function load(isolate: Isolate, request: LoadRequest): Problem | null {
-  const { engine } = isolate;
-  const { entry } = request;
-  selfTest(engine);
-  const shim = loadShim(isolate, portMethodsOf(request));
-  if (request.files.some(({ text }) => NEEDS_BYTES.test(text))) engine.evaluate(GUEST_BYTES, 'bugbash-bytes');
-  const guest = {
-    ports: engine.property(shim, 'ports'),
-    encode: engine.property(shim, 'encode'),
-    decode: engine.property(shim, 'decode'),
-    describe: engine.property(shim, 'describe'),
-    resolve: engine.property(shim, 'resolve'),
-    error: engine.property(shim, 'error'),
-    fire: engine.property(shim, 'fire'),
-    site: engine.property(shim, 'site'),
-    reseed: engine.property(shim, 'reseed'),
-    methods: new Map(entry.methods.map((method) => [method, engine.atom(method)])),
-  };
-  isolate.values.guest = { ...guest, entry: 0 };
+/** The same for the first time, when whatever is wrong with the submission shows. */
+function tryToEnter(isolate: Isolate, { entry }: LoadRequest): Problem | null {
   try {
-    const evaluate = (specifier: string) => {
-      engine.beginTurn(null);
-      return engine.evaluateModule(`export * from ${JSON.stringify(specifier)}`, 'bugbash-entry', isolate.runJobs);
-    };
-    const ports = evaluate(PORTS_MODULE);
-    const namespace = evaluate(entry.file);
-    const adopt = engine.property(shim, 'adopt');
-    const names = engine.evaluate(`(${JSON.stringify(entry)})`, 'bugbash-entry-names');
-    const problem = missingProblem(isolate.values.read(engine.call(adopt, namespace, ports, names)), entry);
-    if (problem === null) isolate.values.guest = { ...guest, entry: engine.property(namespace, entry.class) };
-    return problem;
+    isolate.engine.beginTurn(null);
+    const entered = enter(isolate, entry);
+    if ('problem' in entered) return entered.problem;
+    isolate.values.guest = { ...isolate.values.guest, entry: entered.entry };
+    return null;
   } catch (error) {
     return loadProblem(error, isolate);
   }
 }
 
-function loadShim(isolate: Isolate, portMethods: Readonly<Record<string, readonly string[]>>): Address {
-  const { engine } = isolate;
-  const host = engine.evaluate('({ __proto__: null })', 'bugbash-host');
-  hostFunctions(isolate, portMethods).forEach(({ name }, place) => {
-    engine.setProperty(host, name, engine.hostFunction(name, place));
-  });
-  return engine.call(
-    engine.evaluate(GUEST_SHIM, 'bugbash-shim'),
-    host,
-    engine.evaluate(`(${JSON.stringify(portMethods)})`, 'bugbash-ports'),
-    engine.evaluate(String(CONSOLE_CHARACTERS_MAX), 'bugbash-console'),
-    engine.evaluate(String(CONSOLE_LINES_DROPPED_MAX), 'bugbash-console'),
-  );
-}
-
-function portMethodsOf({ ports, portMethods }: LoadRequest): Readonly<Record<string, readonly string[]>> {
-  return Object.fromEntries(ports.map((port) => [port, portMethods[port] ?? []]));
+/** What an instance or a life of one loads for itself, where the submission would not find itself the same each time. */
+function freshLoad(before: IsolateState, { entry }: LoadRequest): FreshLoad {
+  return {
+    before,
+    load: (isolate) => {
+      const entered = enter(isolate, entry);
+      // Loaded once, and now the class is gone: the instance is none, and its calls fail.
+      return 'entry' in entered ? entered.entry : isolate.engine.evaluate('undefined', 'bugbash-entry');
+    },
+  };
 }
 
 function loadProblem(error: unknown, isolate: Isolate): Problem {
@@ -160,7 +144,8 @@ function loadProblem(error: unknown, isolate: Isolate): Problem {
     const kind = name === 'SyntaxError' ? 'syntax' : 'throws-at-load';
     return { kind, message: `${kind === 'syntax' ? 'Syntax error' : `${name} while loading`}: ${message}`, ...at };
   }
-  if (error instanceof SubjectLimit) return { kind: error.kind, message: `While loading, ${error.message}.` };
+  if (error instanceof SubjectLimit)
+    return { kind: error.kind, message: `While loading, ${error.message}.`, ...error.at };
   if (error instanceof RangeError) {
     return { kind: 'memory', message: 'Loading needs more stack or memory than the isolate has.' };
   }
@@ -175,6 +160,20 @@ function missingProblem(adopted: unknown, entry: LoadRequest['entry']): Problem 
   }
   if (missing === undefined || missing.length === 0) return null;
   return { kind: 'missing-method', message: `${entry.class} has no method ${missing.join(', ')}.`, file: entry.file };
+}
+
+/** A module that lacks what is imported from it is told by the engine without a place: that of the import is found here. */
+function atImport(problem: Problem, files: ReadonlyMap<string, StrippedFile>): Problem {
+  const [, name = '', module = ''] = /Could not find export '(.*)' in module '(.*)'/.exec(problem.message) ?? [];
+  if (problem.file !== undefined || module === '') return problem;
+  const stem = module.replace(/\.ts$/, '');
+  for (const [file, { imports }] of files) {
+    const found = imports.find(({ specifier }) => specifier.replace(/\.[jt]s$/, '').endsWith(posix.basename(stem)));
+    if (found === undefined) continue;
+    const message = `${found.specifier} has no export ${name}.`;
+    return { kind: problem.kind, message, file, line: found.line, column: found.column };
+  }
+  return problem;
 }
 
 /** Finds the first frame of a stack that lies in one of the candidate's files. */

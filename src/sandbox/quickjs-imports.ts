@@ -1,4 +1,5 @@
 /** What QuickJS asks its host for: time, randomness, the interrupt, modules. Nothing of it reaches the real machine. */
+import type { SourcePosition } from '../base/errors.ts';
 import { SubjectLimit } from '../simulation/subject.ts';
 import { TICKS_PER_TURN_MAX } from './limits.ts';
 import type { QuickJs } from './quickjs.ts';
@@ -12,6 +13,27 @@ export interface QuickJsHooks {
   readonly normalize: (base: string, name: string) => string;
   /** Called at every interrupt tick; throws to stop the guest for good. */
   readonly onTick: () => void;
+  /** The candidate's line that is running. */
+  readonly site: () => SourcePosition | undefined;
+}
+
+/** Ticks by which the guest must have said where it is: it may have hooked the making of stacks. */
+const TICKS_TO_TELL_MAX = 1;
+
+function cpuLimit(engine: QuickJs, { site }: QuickJsHooks): SubjectLimit {
+  const message = 'the code ran on without end: a loop that never lets go, or far too much work in one go';
+  const at = engine.ticks > TICKS_PER_TURN_MAX + TICKS_TO_TELL_MAX ? undefined : tryTo(site);
+  // The engine notes where it is at each call, not at each turn of a loop; before any call it is where the file begins.
+  if (at === undefined || (at.line === 1 && at.column === 1)) return new SubjectLimit('cpu', message);
+  return new SubjectLimit('cpu', `${message} (the line is that of the last call it made)`, at);
+}
+
+function tryTo<T>(ask: () => T): T | undefined {
+  try {
+    return ask();
+  } catch {
+    return undefined;
+  }
 }
 
 export function quickJsImports(engine: () => QuickJs, hooks: QuickJsHooks): WebAssembly.Imports {
@@ -22,12 +44,7 @@ export function quickJsImports(engine: () => QuickJs, hooks: QuickJsHooks): WebA
       host_interrupt: () => {
         hooks.onTick();
         engine().ticks += 1;
-        if (engine().ticks > TICKS_PER_TURN_MAX) {
-          throw new SubjectLimit(
-            'cpu',
-            'the code ran on without end: a loop that never lets go, or far too much work in one go',
-          );
-        }
+        if (engine().ticks > TICKS_PER_TURN_MAX) throw cpuLimit(engine(), hooks);
         return 0;
       },
       host_promise_rejection: (promise: number, reason: number, handled: number) =>
@@ -48,6 +65,7 @@ export function quickJsImports(engine: () => QuickJs, hooks: QuickJsHooks): WebA
     },
     wasi_snapshot_preview1: {
       clock_time_get: (_clock: number, _precision: bigint, result: number) => {
+        engine().clockReads += 1;
         engine().memory.bytes.writeBigUInt64LE(BigInt(Math.round(engine().nowMs)) * 1_000_000n, result);
         return 0;
       },

@@ -34,6 +34,8 @@ export class QuickJs {
   nowMs = 0;
   /** Every byte that the engine draws at random at its start. */
   readonly seed = 7;
+  /** Times the guest has looked at the clock. */
+  clockReads = 0;
   /** Interrupt ticks in the present turn. */
   ticks = 0;
   /** What the host functions of this heap do; each knows its place in this list. */
@@ -239,6 +241,10 @@ export class QuickJs {
   /** Somebody waits for this promise after all. */
   forgetRejection(promise: number): void {
     this.#rejections.delete(promise);
+  }
+
+  get hasUnhandled(): boolean {
+    return this.#rejections.size > 0;
   }
 
   /** Reasons of rejections that nobody has handled since the last call. */

@@ -1,6 +1,7 @@
 import type { Answer, Operation, Subject, Turn } from '../simulation/subject.ts';
 import type { Isolate, IsolateState } from './isolate.ts';
 import type { MemoryImage } from './memory-image.ts';
+import type { Address } from './quickjs.ts';
 
 interface SavedState {
   readonly isolates: readonly IsolateState[];
@@ -14,6 +15,12 @@ interface Constructed {
   readonly turn: Turn;
 }
 
+/** Loads the submission into an isolate that is back to the state `before`; gives the address of its entry class. */
+export interface FreshLoad {
+  readonly before: IsolateState;
+  readonly load: (isolate: Isolate) => Address;
+}
+
 /** More instances than any exercise has. */
 const INSTANCES_MAX = 8;
 
@@ -21,6 +28,7 @@ const INSTANCES_MAX = 8;
 export class SandboxedSubject implements Subject {
   readonly #isolates: readonly Isolate[];
   readonly #base: IsolateState;
+  readonly #fresh: FreshLoad | null;
   readonly #pool: MemoryImage[] = [];
   /** By seed: two instances, and an instance before and after a crash, draw different numbers. */
   readonly #constructed = new Map<number, Constructed>();
@@ -28,9 +36,11 @@ export class SandboxedSubject implements Subject {
   /** Times each instance was constructed in this run. */
   #lives: number[] = [];
 
-  constructor(isolates: readonly Isolate[], base: IsolateState) {
+  /** `fresh`: loading depends on randomness or the time, so that each instance, and each life of one, loads for itself. */
+  constructor(isolates: readonly Isolate[], base: IsolateState, fresh: FreshLoad | null) {
     this.#isolates = isolates;
     this.#base = base;
+    this.#fresh = fresh;
   }
 
   reset(instances: number): void {
@@ -50,8 +60,9 @@ export class SandboxedSubject implements Subject {
       isolate.restore(known.state);
       return known.turn;
     }
-    isolate.restore(this.#base);
-    const turn = isolate.construct(seed);
+    const fresh = this.#fresh;
+    isolate.restore(fresh?.before ?? this.#base);
+    const turn = isolate.construct(seed, fresh === null ? null : () => fresh.load(isolate));
     this.#constructed.set(seed, { nowMs, state: isolate.save(known?.state.image), turn });
     return turn;
   }

@@ -70,6 +70,6 @@ function syntaxProblem(error: unknown, file: string): Problem {
     message: `Syntax error: ${text}`,
     file,
     line: loc?.line ?? 1,
-    column: (loc?.column ?? 0) + 1,
+    column: loc?.column ?? 1,
   };
 }

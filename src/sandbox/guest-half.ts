@@ -1,0 +1,53 @@
+/** Loads what the guest has of the host: the shim, and the classes that a submission names. */
+import { GUEST_BYTES } from './guest-bytes.ts';
+import { GUEST_SHIM } from './guest-shim.ts';
+import { hostFunctions } from './host-functions.ts';
+import type { Isolate } from './isolate.ts';
+import { CONSOLE_CHARACTERS_MAX, CONSOLE_LINES_DROPPED_MAX } from './limits.ts';
+import type { LoadRequest } from './load-submission.ts';
+import type { Address } from './quickjs.ts';
+
+/** A submission that names one of these gets the classes for bytes. */
+const NEEDS_BYTES = /\b(?:Buffer|TextEncoder|TextDecoder|crypto)\b/;
+
+/** Puts the guest's half of the host into an isolate that holds nothing yet. */
+export function loadGuestHalf(isolate: Isolate, request: LoadRequest): void {
+  const { engine } = isolate;
+  const shim = loadShim(isolate, portMethodsOf(request));
+  if (request.files.some(({ text }) => NEEDS_BYTES.test(text))) engine.evaluate(GUEST_BYTES, 'bugbash-bytes');
+  isolate.values.guest = {
+    ports: engine.property(shim, 'ports'),
+    encode: engine.property(shim, 'encode'),
+    decode: engine.property(shim, 'decode'),
+    describe: engine.property(shim, 'describe'),
+    resolve: engine.property(shim, 'resolve'),
+    error: engine.property(shim, 'error'),
+    fire: engine.property(shim, 'fire'),
+    site: engine.property(shim, 'site'),
+    reseed: engine.property(shim, 'reseed'),
+    hasDrawn: engine.property(shim, 'hasDrawn'),
+    adopt: engine.property(shim, 'adopt'),
+    methods: new Map(request.entry.methods.map((method) => [method, engine.atom(method)])),
+    entry: 0,
+  };
+}
+
+/** Methods of the ports that the exercise gives. */
+export function portMethodsOf({ ports, portMethods }: LoadRequest): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(ports.map((port) => [port, portMethods[port] ?? []]));
+}
+
+function loadShim(isolate: Isolate, portMethods: Readonly<Record<string, readonly string[]>>): Address {
+  const { engine } = isolate;
+  const host = engine.evaluate('({ __proto__: null })', 'bugbash-host');
+  hostFunctions(isolate, portMethods).forEach(({ name }, place) => {
+    engine.setProperty(host, name, engine.hostFunction(name, place));
+  });
+  return engine.call(
+    engine.evaluate(GUEST_SHIM, 'bugbash-shim'),
+    host,
+    engine.evaluate(`(${JSON.stringify(portMethods)})`, 'bugbash-ports'),
+    engine.evaluate(String(CONSOLE_CHARACTERS_MAX), 'bugbash-console'),
+    engine.evaluate(String(CONSOLE_LINES_DROPPED_MAX), 'bugbash-console'),
+  );
+}
