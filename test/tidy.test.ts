@@ -36,6 +36,7 @@ const DOORS: Readonly<Record<string, string>> = {
   'quickjs-wasi': 'src/sandbox/',
   sucrase: 'src/sandbox/',
   '@jridgewell/trace-mapping': 'src/sandbox/source-map.ts',
+  'whatwg-url': 'src/sandbox/url-functions.ts',
   '@vitest/expect': 'src/grading/',
   '@vitest/runner': 'src/grading/run-checks.ts',
   // Part of the tests only: a grading stands on vitest's runner and matchers without the rest.

@@ -183,3 +183,34 @@ describe('what enters one heap twice', () => {
     expect([...seen].sort()).toEqual(['00', '01', '10']);
   });
 });
+
+describe('intervals', () => {
+  const holds: CheckSpec<Teller>['holds'] = ({ results, expect: that }) =>
+    that(results['A'], 'the answer').toBe('paid');
+
+  test('one that is cleared in time is like any other timer', async () => {
+    const body = `async pay() {
+      let beats = 0;
+      const heart = setInterval(() => (beats += 1), 100);
+      await new Promise((resolve) => setTimeout(resolve, 350));
+      clearInterval(heart);
+      return beats === 3 ? 'paid' : String(beats);
+    }`;
+    expect(await check(body, { clients: one, holds })).toMatchObject({ state: 'passed', explored: { complete: true } });
+  });
+
+  test('one that nobody clears ends as a livelock, told with its loop', async () => {
+    const body = "async pay() { setInterval(() => {}, 5); return 'paid'; }";
+    const { state, problem, counterexample } = await check(body, { clients: one, holds });
+    expect([state, problem]).toEqual(['failed', null]);
+    expect(counterexample?.facts).toEqual([
+      expect.stringMatching(/^livelock: a timer of A fires again and again, every 5 ms, \d+ times/),
+    ]);
+    expect(counterexample?.timeline.rows.length).toBeLessThan(20);
+  });
+
+  test('a slow one in the background keeps no run from ending', async () => {
+    const body = "async pay() { setInterval(() => {}, 60_000); return 'paid'; }";
+    expect(await check(body, { clients: one, holds })).toMatchObject({ state: 'passed' });
+  });
+});

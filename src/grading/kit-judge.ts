@@ -91,6 +91,12 @@ function endlessFacts(run: SimulatedRun): readonly string[] | null {
   if (endless === null) return null;
   const { kind, client, call, answer, times } = endless;
   const name = run.scenario.clients[client] ?? 'background work';
+  if (call.port === 'timer') {
+    const every = `every ${formatValue(call.args[0])} ms`;
+    return [
+      `livelock: a timer of ${name} fires again and again, ${every}, ${times} times by here, and nothing comes of it`,
+    ];
+  }
   const said = answer.ok ? formatValue(answer.value, 40) : answer.error.name;
   const what = `${call.port}.${call.method}(${call.args.map((argument) => formatValue(argument, 24)).join(', ')})`;
   if (kind === 'unbounded-retry') {

@@ -1,3 +1,5 @@
+import { GUEST_CIPHERS } from './guest-ciphers.ts';
+
 /**
  * `node:crypto` for guests, as far as payment code uses it. Hashing is done by the host with Node's own implementation: a
  * pure function of its inputs, called with latin1 text for bytes. Loaded only when a submission imports it.
@@ -47,7 +49,19 @@ export function timingSafeEqual(a, b) {
   return different === 0;
 }
 export const randomUUID = () => crypto.randomUUID();
-export const randomBytes = (size) => Buffer.from(Array.from({ length: size }, () => floor(random() * 256)));
+export const randomBytes = (size, callback) => {
+  const result = Buffer.alloc(size);
+  for (let i = 0; i < size; i++) result[i] = floor(random() * 256);
+  if (callback === undefined) return result;
+  queueMicrotask(() => callback(null, result));
+};
 export const randomInt = (low, high) => (high === undefined ? floor(random() * low) : low + floor(random() * (high - low)));
-export default { createHash, createHmac, hash, timingSafeEqual, randomUUID, randomBytes, randomInt };
+export const getHashes = () => ['md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512'];
+export const webcrypto = crypto;
+export const getRandomValues = (array) => crypto.getRandomValues(array);
+${GUEST_CIPHERS}
+export default {
+  createHash, createHmac, hash, timingSafeEqual, randomUUID, randomBytes, randomInt, getHashes, webcrypto, getRandomValues,
+  createCipheriv, createDecipheriv, getCiphers,
+};
 `;

@@ -170,30 +170,41 @@ ${GUEST_TRANSACTION}  function makePort(port, methods) {
     return ports;
   }
 
-  const timers = create(null);
-  const setAny = (method) => (callback, ms, ...args) => {
-    const id = setTimer(method, N_(ms) || 0);
-    timers[id] = { callback, args };
-    return id + 1;
-  };
-  globalThis.setTimeout = setAny('set');
-  globalThis.clearTimeout = (handle) => {
-    const id = handle - 1;
-    if (timers[id] === undefined) return;
+  // A timer by the id of its pending call, and that id by the handle that the submission holds.
+  const timers = create(null),
+    armed = create(null);
+  let handles = 0;
+  function arm(timer) {
+    const id = setTimer('set', timer.ms);
+    timers[id] = timer;
+    armed[timer.handle] = id;
+    return timer.handle;
+  }
+  globalThis.setTimeout = (callback, ms, ...args) =>
+    arm({ handle: ++handles, callback, args, ms: N_(ms) || 0, repeats: false });
+  // As in Node, an interval shorter than a millisecond is one.
+  globalThis.setInterval = (callback, ms, ...args) =>
+    arm({ handle: ++handles, callback, args, ms: N_(ms) >= 1 ? N_(ms) : 1, repeats: true });
+  globalThis.clearTimeout = globalThis.clearInterval = (handle) => {
+    const id = armed[handle];
+    if (id === undefined) return;
+    delete armed[handle];
     delete timers[id];
     cancel(id);
   };
   function fire(id) {
     const timer = timers[id];
+    if (timer === undefined) return;
     delete timers[id];
-    if (timer !== undefined) apply(timer.callback, undefined, timer.args);
+    delete armed[timer.handle];
+    if (timer.repeats) arm(timer);
+    apply(timer.callback, undefined, timer.args);
   }
   // A promise remembers on whose behalf it was made, which the engine's own queueMicrotask does not.
   globalThis.queueMicrotask = (callback) => {
     if (typeof callback !== 'function') throw new TE('queueMicrotask needs a function');
     apply(then, resolved(), [() => void callback()]);
   };
-  globalThis.structuredClone = (value) => clone(value);
   const print = (...args) => {
     if (printed > consoleMax) {
       if (++dropped > droppedMax) flood();
@@ -224,9 +235,15 @@ ${GUEST_TRANSACTION}  function makePort(port, methods) {
     bits = (bits + imul(bits ^ (bits >>> 7), 61 | bits)) ^ bits;
     return ((bits ^ (bits >>> 14)) >>> 0) / 4294967296;
   };
+  const { floor, random } = Math;
   const randomUUID = () =>
-    'xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx'.replace(/x/g, () => Math.floor(Math.random() * 16).toString(16));
-  globalThis.crypto = defineProperty({ randomUUID }, 'digest', { value: host.digest });
+    'xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx'.replace(/x/g, () => floor(random() * 16).toString(16));
+  const getRandomValues = (array) => {
+    for (let i = 0; i < array.length; i++) array[i] = floor(random() * 4294967296);
+    return array;
+  };
+  globalThis.crypto = { randomUUID, getRandomValues };
+  for (const name of ['digest', 'cipher']) defineProperty(globalThis.crypto, name, { value: host[name] });
 
   return {
     ports: makePorts,

@@ -1,10 +1,11 @@
 /** The functions that lead out of the guest: port calls, timers, console. Each ends in plain data of the host. */
-import { createHash, createHmac } from 'node:crypto';
 import { SubjectLimit } from '../simulation/subject.ts';
+import { type CipherCall, cipherText, digestOf } from './crypto-functions.ts';
 import { TAG } from './engine-layout.ts';
 import type { Isolate } from './isolate.ts';
 import { CONSOLE_LINES_DROPPED_MAX } from './limits.ts';
 import type { Address, HostFunction } from './quickjs.ts';
+import { queryText, urlText } from './url-functions.ts';
 import { writeString } from './value-writer.ts';
 
 export interface NamedHostFunction {
@@ -32,6 +33,20 @@ export function hostFunctions(
     })),
   );
   const text = (address: Address) => String(isolate.values.read(address));
+  const optional = (address: Address) => {
+    const value = isolate.values.read(address);
+    return value === undefined ? undefined : String(value);
+  };
+  const written = (value: string | undefined): Address => {
+    const address = result(undefined);
+    if (value !== undefined) writeString(isolate.engine, value, address);
+    return address;
+  };
+  const exception = (): Address => {
+    const address = result(undefined);
+    memory.setWord(address + 4, TAG.exception);
+    return address;
+  };
   return [
     {
       name: 'issue',
@@ -64,26 +79,31 @@ export function hostFunctions(
     },
     {
       name: 'digest',
-      body: (_argc, argv) => digest(isolate, text(argv), text(argv + 8), isolate.values.read(argv + 16)),
+      body: (_argc, argv) => {
+        const found = digestOf(text(argv), text(argv + 8), optional(argv + 16));
+        if (found !== null) return written(found);
+        isolate.engine.throwError(`Invalid digest: ${text(argv)}`);
+        return exception();
+      },
     },
+    { name: 'cipher', body: (_argc, argv) => written(cipherText(cipherCall(isolate, argv)) ?? undefined) },
+    {
+      name: 'url',
+      body: (argc, argv) => {
+        const [property, value] = argc > 3 ? [text(argv + 16), text(argv + 24)] : [undefined, ''];
+        return written(urlText(text(argv), optional(argv + 8), property, value));
+      },
+    },
+    { name: 'query', body: (_argc, argv) => written(queryText(text(argv), text(argv + 8))) },
     ...ports,
   ];
 }
 
-/** Algorithms of `createHash` and `createHmac`; what is sent in bytes is a text with one character a byte. */
-const ALGORITHMS: ReadonlySet<string> = new Set(['sha1', 'sha224', 'sha256', 'sha384', 'sha512', 'md5']);
-
-/** The digest of some bytes, keyed when there is a key: a pure function, done by Node's own implementation. */
-function digest({ engine }: Isolate, algorithm: string, data: string, key: unknown): Address {
-  const result = engine.reserve(1);
-  const name = algorithm.toLowerCase().replace('-', '');
-  if (ALGORITHMS.has(name)) {
-    const hash = typeof key === 'string' ? createHmac(name, Buffer.from(key, 'latin1')) : createHash(name);
-    writeString(engine, hash.update(data, 'latin1').digest('binary'), result);
-  } else {
-    engine.throwError(`Invalid digest: ${algorithm}`);
-    engine.memory.setWord(result + 4, TAG.exception);
-  }
-  engine.release(1);
-  return result;
+/** The arguments of `cipher`, in the order in which the guest's half gives them. */
+function cipherCall({ values }: Isolate, argv: Address): CipherCall {
+  const at = (place: number) => values.read(argv + place * 8);
+  const [algorithm = '', key = '', iv = '', aad = '', data = '', tag = ''] = [1, 2, 3, 4, 5, 6].map((place) =>
+    String(at(place)),
+  );
+  return { seals: at(0) === true, algorithm, key, iv, aad, data, tag, tagBytes: Number(at(7)), isLast: at(8) === true };
 }

@@ -69,11 +69,15 @@ export function giveUp(log: readonly Step[]): EndlessRun {
   const loop = loopAtEnd(log);
   const round = loop === null ? [] : log.slice(-loop.length).filter((step) => step.call !== null);
   const { call, answer, transition } = round.findLast((step) => isRefusal(step.answer)) ?? round.at(-1) ?? {};
-  if (loop === null || !call || !answer || !transition) {
+  const said = answer ?? (call?.port === 'timer' ? FIRED : null);
+  if (loop === null || !call || !said || !transition) {
     throw new SubjectLimit('steps', `no end after ${STEPS_MAX.toLocaleString('en')} steps`);
   }
-  return { kind: 'livelock', client: transition.client, call, answer, times: loop.times };
+  return { kind: 'livelock', client: transition.client, call, answer: said, times: loop.times };
 }
+
+/** A timer that fires has nothing to say. */
+const FIRED: Answer = { ok: true, value: undefined };
 
 function isRefusal(answer: Answer | null): boolean {
   return answer?.ok === false || answer?.value === false || answer?.value === null;

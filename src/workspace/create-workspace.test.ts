@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
 import { PORTS_TEXT, temporaryFolder } from '../../test/cli/temporary.ts';
+import { GUEST_CRYPTO } from '../sandbox/guest-crypto.ts';
+import { NODE_TYPES } from './node-types.ts';
 import { createWorkspace, hasOtherPorts, keepPorts } from './create-workspace.ts';
 
 test('an empty folder becomes a workspace', () => {
@@ -71,6 +73,15 @@ test('an exercise type-checks with nothing installed', () => {
 import { one } from './helper.ts';
 export const read = async (store: Store): Promise<number> => (await store.get('k')) + one;
 setTimeout(() => console.log(crypto.randomUUID()), 1);
+import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+const key = randomBytes(32);
+const sealing = createCipheriv('aes-256-gcm', key, randomBytes(12)).setAAD(Buffer.from('order'));
+export const sealed: string = sealing.update('text', 'utf8', 'hex') + sealing.final('hex') + sealing.getAuthTag().toString('hex');
+export const opening = createDecipheriv('aes-256-gcm', key, randomBytes(12)).setAuthTag(Buffer.alloc(16)).final();
+export const isSigned = timingSafeEqual(createHmac('sha256', key).update('x').digest(), Buffer.from('00', 'hex'));
+export const timer: number = setInterval(() => structuredClone(new Map()), 5);
+export const stop = AbortSignal.any([AbortSignal.timeout(5), new AbortController().signal]);
+export const query = new URL('https://example.com').searchParams.get('q');
 `,
   );
   const config = ts.readConfigFile(join(workspace.root, 'tsconfig.json'), ts.sys.readFile);
@@ -78,6 +89,13 @@ setTimeout(() => console.log(crypto.randomUUID()), 1);
   const messages = ts
     .getPreEmitDiagnostics(ts.createProgram(parsed.fileNames, parsed.options))
     .map((found) => ts.flattenDiagnosticMessageText(found.messageText, '\n'));
-  expect(parsed.fileNames.length).toBe(3);
+  expect(parsed.fileNames.length).toBe(4);
   expect(messages).toEqual([]);
+});
+
+test('editors know of node:crypto what the isolate has, and nothing else', () => {
+  const given = [...GUEST_CRYPTO.matchAll(/^export (?:const|function) (\w+)/gm)].map(([, name]) => name);
+  const [, declared = ''] = /declare module 'node:crypto' \{(.*?)^\}/ms.exec(NODE_TYPES) ?? [];
+  const known = [...declared.matchAll(/^ {2}export (?:const|function) (\w+)/gm)].map(([, name]) => name);
+  expect([...new Set(known)].sort()).toEqual([...given].sort());
 });

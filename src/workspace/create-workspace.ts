@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { UserError } from '../base/errors.ts';
 import { writeFileWhole } from '../base/write-file.ts';
+import { NODE_TYPES } from './node-types.ts';
 import { findWorkspace, isEmptyFolder, isFolder, STATE_FOLDER } from './workspace.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -79,6 +80,7 @@ function refuseUnsuitable(dir: string, root: string): void {
 function workspaceFiles(portsText: string): readonly (readonly [path: string, text: string])[] {
   return [
     [PORTS_PATH, portsText],
+    ['ports/node.d.ts', NODE_TYPES],
     ['tsconfig.json', `${JSON.stringify(TSCONFIG, null, 2)}\n`],
     ['README.md', README],
     // Progress is worth committing; a copy of every check is not.
