@@ -13,6 +13,7 @@ export async function chooseExercise(context: CommandContext): Promise<string | 
       ...exercises.map((one) => ({
         name: `${one.id}${STATE_WORDS[one.state]}`,
         value: one.id,
+        short: one.id,
         description: `${forTerminal(context.io, one.title)}: level ${one.difficulty}, about ${one.minutes} minutes`,
       })),
       { name: 'Back', value: null },

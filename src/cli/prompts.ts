@@ -1,11 +1,14 @@
 import { UserError } from '../base/errors.ts';
 import type { Io } from './io.ts';
+import { wrap } from './render/text.ts';
 
 /** Questions to the person at the keyboard. The only user of inquirer, which is imported when the first one is asked. */
 
 export interface Choice<T> {
   readonly name: string;
   readonly value: T;
+  /** What is said of it once it is chosen; its name when left out. */
+  readonly short?: string;
   /** One line shown while the choice is under the cursor. */
   readonly description?: string;
 }
@@ -18,7 +21,13 @@ export async function confirm(io: Io, question: string, flag: string, isYesByDef
   refuseWithoutTerminal(io, question, flag);
   const ask = await promptModule(io);
   const answer = await ask([
-    { type: 'confirm', name: 'answer', message: question, default: isYesByDefault, theme: themeFor(io) },
+    {
+      type: 'confirm',
+      name: 'answer',
+      message: fitted(io, question, isYesByDefault ? '(Y/n)' : '(y/N)'),
+      default: isYesByDefault,
+      theme: themeFor(io),
+    },
   ]);
   return answer.answer;
 }
@@ -31,7 +40,7 @@ export async function choose<T>(io: Io, question: string, choices: readonly Choi
     {
       type: 'select',
       name: 'answer',
-      message: question,
+      message: fitted(io, question),
       pageSize: PAGE_SIZE,
       loop: false,
       theme: themeFor(io),
@@ -42,6 +51,16 @@ export async function choose<T>(io: Io, question: string, choices: readonly Choi
   if (chosen === undefined) throw new TypeError('The prompt answered with a choice that was not offered.');
   return chosen.value;
 }
+
+/** The question broken between words, with room for inquirer's mark before it and its hint after it. */
+function fitted(io: Io, question: string, hint = ''): string {
+  const after = hint === '' ? '' : `\u00a0${hint}`;
+  const lines = wrap(`${question}${after}`, io.columns - MARK_WIDTH).split('\n');
+  return lines.join(`\n${' '.repeat(MARK_WIDTH)}`).slice(0, after === '' ? undefined : -after.length);
+}
+
+/** Columns of `? ` before a question. */
+const MARK_WIDTH = 2;
 
 function refuseWithoutTerminal(io: Io, question: string, flag: string): void {
   if (io.isInteractive) return;

@@ -1,9 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { UserError } from '../base/errors.ts';
 import type { SourceFile } from '../base/source-file.ts';
 import { writeFileWhole } from '../base/write-file.ts';
 import type { Bug, Exercise } from '../catalog/exercise.ts';
 import { applyFixes } from '../catalog/variants.ts';
+import { withStateLock } from './state-lock.ts';
 import { STATE_FOLDER } from './workspace.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -45,6 +47,39 @@ export function runningInterview(workspace: Workspace): Interview | null {
 export function saveInterview(workspace: Workspace, interview: Interview): Interview {
   writeFileWhole(interviewPath(workspace), `${JSON.stringify(interview, null, 2)}\n`);
   return interview;
+}
+
+/** Changes the latest interview as it is now: another command may have written to it meanwhile. */
+export function updateInterview(workspace: Workspace, change: (interview: Interview) => Interview): Interview {
+  return withStateLock(workspace, () => {
+    const now = loadInterview(workspace);
+    if (now === null) throw recordLost();
+    return saveInterview(workspace, change(now));
+  });
+}
+
+function recordLost(): UserError {
+  return new UserError({
+    message: 'The record of the interview cannot be read any more.',
+    why: 'Somebody changed or removed .bugbash/interview.json while the clock ran.',
+    fix: 'Your files and their snapshots are untouched. Begin another one with `bugbash interview`.',
+  });
+}
+
+/** The moment at which the time is over; null while the clock stands. */
+export function deadlineOf(interview: Interview): Date | null {
+  if (isPaused(interview)) return null;
+  const paused = interview.pauses.reduce((sum, { from, to }) => sum + Date.parse(to ?? from) - Date.parse(from), 0);
+  return new Date(Date.parse(interview.startedAt) + interview.minutes * 60_000 + paused);
+}
+
+/** The interview with its clock stopped or let go; as it is when it is so already. */
+export function withPause(interview: Interview, isWanted: boolean, at: string): Interview {
+  if (isPaused(interview) === isWanted) return interview;
+  const { pauses } = interview;
+  const last = pauses.at(-1);
+  if (isWanted || last === undefined) return { ...interview, pauses: [...pauses, { from: at, to: null }] };
+  return { ...interview, pauses: [...pauses.slice(0, -1), { from: last.from, to: at }] };
 }
 
 /** Time on the clock that is used up; pauses do not count. */

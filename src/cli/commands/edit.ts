@@ -12,10 +12,20 @@ export interface EditOptions {
 /** `bugbash edit [id]`: opens the exercise's files in the candidate's editor and waits for it. */
 export async function edit(context: CommandContext, id: string | undefined, options: EditOptions): Promise<number> {
   const { folder, exercise } = await openExercise(context, id);
-  const command = editorCommand(context.io.env, options.editCmd);
+  return openInEditor(context, folder, exercise.files, options.editCmd);
+}
+
+/** Opens files of a folder in the candidate's editor and waits for it. */
+export async function openInEditor(
+  context: CommandContext,
+  folder: string,
+  names: readonly string[],
+  asked: string | undefined,
+): Promise<number> {
+  const command = editorCommand(context.io.env, asked);
   const { execa, parseCommandString } = await import('execa');
   const [program = command, ...args] = parseCommandString(command);
-  const files = exercise.files.map((file) => join(folder, file));
+  const files = names.map((file) => join(folder, file));
   const ended = await execa(program, [...args, ...files], { stdio: 'inherit', reject: false, cwd: folder });
   if (ended.code !== undefined) throw cannotStart(command, ended.code);
   if (ended.exitCode !== 0) throw endedBadly(command, ended.signal ?? `code ${ended.exitCode ?? 'unknown'}`);

@@ -1,33 +1,32 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { lineHunks } from '../../base/line-hunks.ts';
 import { UserError } from '../../base/errors.ts';
 import { writeFileWhole } from '../../base/write-file.ts';
-import type { Exercise } from '../../catalog/exercise.ts';
-import { obstacles } from '../../verdict/problem-kinds.ts';
-import type { Verdict } from '../../verdict/verdict.ts';
 import {
   dealBugs,
   isPaused,
   leftMs,
-  loadInterview,
   remixedStarter,
   runningInterview,
   saveInterview,
+  updateInterview,
+  withPause,
 } from '../../workspace/interview.ts';
-import type { Interview } from '../../workspace/interview.ts';
-import { listSnapshots, readSnapshotFiles, takeSnapshot } from '../../workspace/snapshots.ts';
+import { listSnapshots, takeSnapshot } from '../../workspace/snapshots.ts';
 import { requireWorkspace } from '../../workspace/workspace.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
-import { gradeWithProgress, withoutPartialNote, withProgress } from '../check-work.ts';
+import { gradeWithProgress } from '../check-work.ts';
 import { forTerminal, loadNamed, openState, packRootFor, print, screenOf, shortPath } from '../command-context.ts';
 import type { CommandContext } from '../command-context.ts';
+import { checkRound } from '../interview/check-round.ts';
+import { handIn } from '../interview/hand-in.ts';
+import { openRound } from '../interview/round.ts';
+import type { Round } from '../interview/round.ts';
 import { confirm } from '../prompts.ts';
-import { clockText, debriefMarkdown } from '../render/debrief.ts';
+import { clockText } from '../render/debrief.ts';
 import { requireWholePack } from '../kit-limits.ts';
-import { renderPublicChecks } from '../render/public-checks.ts';
 import { commandList } from '../render/screen.ts';
-import { count, wrap, wrapMarkdown } from '../render/text.ts';
+import { count, wrap } from '../render/text.ts';
 
 export interface InterviewOptions {
   readonly minutes?: string;
@@ -35,18 +34,14 @@ export interface InterviewOptions {
   readonly bugs?: string;
   readonly seed?: string;
   readonly yes?: boolean;
+  /** False by `--no-watch`. */
+  readonly watch?: boolean;
+  readonly poll?: boolean;
+  readonly editCmd?: string;
 }
 
 export const INTERVIEW_ACTIONS = ['check', 'pause', 'resume'] as const;
 type InterviewAction = (typeof INTERVIEW_ACTIONS)[number];
-
-/** A round that is going on, with what its commands need. */
-interface Round {
-  readonly workspace: Workspace;
-  readonly interview: Interview;
-  readonly exercise: Exercise;
-  readonly folder: string;
-}
 
 const MINUTES_DEFAULT = 60;
 const BUGS_DEFAULT = 5;
@@ -59,27 +54,30 @@ export async function interview(
   action: InterviewAction | undefined,
   options: InterviewOptions,
 ): Promise<number> {
-  const workspace = requireWorkspace(context.io.cwd);
-  if (action === undefined && runningInterview(workspace) === null) return begin(context, workspace, options);
-  const round = await openRound(context, workspace);
-  if (leftMs(round.interview, context.io.now()) <= 0) {
-    print(context.io, 'The time is over: what is there is handed in.\n');
-    return handIn(context, round);
-  }
-  if (action === 'check') return checkRound(context, round);
   const { io } = context;
-  const at = io.now().toISOString();
-  const open = round.interview.pauses.at(-1);
-  const isNowPaused = isPaused(round.interview);
-  if (action === 'pause' && !isNowPaused) {
-    saveInterview(workspace, { ...round.interview, pauses: [...round.interview.pauses, { from: at, to: null }] });
+  const workspace = requireWorkspace(io.cwd);
+  if (action === undefined && runningInterview(workspace) === null) {
+    const isBegun = await begin(context, workspace, options);
+    if (!isBegun) return 0;
   }
-  if (action === 'resume' && isNowPaused && open !== undefined) {
-    const closed = { from: open.from, to: at };
-    saveInterview(workspace, { ...round.interview, pauses: [...round.interview.pauses.slice(0, -1), closed] });
+  const round = await openRound(context, workspace);
+  if (leftMs(round.interview, io.now()) <= 0) return handIn(context, round);
+  switch (action) {
+    case 'check':
+      return checkOnce(context, round);
+    case 'pause':
+    case 'resume': {
+      const at = io.now().toISOString();
+      const now = updateInterview(workspace, (before) => withPause(before, action === 'pause', at));
+      tellRound(context, { ...round, interview: now });
+      return 0;
+    }
+    case undefined:
+      tellRound(context, round);
+      if (!io.isInteractive || options.watch === false) return 0;
+      print(io, '');
+      return (await import('../interview/watch-round.ts')).watchRound(context, round, options);
   }
-  tellRound(context, { ...round, interview: runningInterview(workspace) ?? round.interview });
-  return 0;
 }
 
 /** `bugbash submit`: ends the round, grades in full, and says how it went. */
@@ -92,7 +90,8 @@ export async function submit(context: CommandContext, options: { readonly yes?: 
   return 0;
 }
 
-async function begin(context: CommandContext, workspace: Workspace, options: InterviewOptions): Promise<number> {
+/** Deals a hand and starts the clock; false when the candidate would rather not. */
+async function begin(context: CommandContext, workspace: Workspace, options: InterviewOptions): Promise<boolean> {
   const { io } = context;
   await requireWholePack(context, 'interview');
   const packRoot = await packRootFor(context, null);
@@ -106,7 +105,7 @@ async function begin(context: CommandContext, workspace: Workspace, options: Int
   const bugCount =
     wholeNumber('--bugs', options.bugs, 1, exercise.bugs.length) ?? Math.min(BUGS_DEFAULT, exercise.bugs.length);
   const question = `${minutes} minutes, ${count(bugCount, 'bug')}, no hints. Start the clock?`;
-  if (options.yes !== true && !(await confirm(io, question, 'bugbash interview --yes', true))) return 0;
+  if (options.yes !== true && !(await confirm(io, question, 'bugbash interview --yes', true))) return false;
   const dealt = dealBugs(exercise.bugs, bugCount, seed);
   const folder = freeFolder(workspace);
   for (const file of [{ path: 'README.md', text: exercise.brief }, ...remixedStarter(exercise, dealt)]) {
@@ -114,22 +113,18 @@ async function begin(context: CommandContext, workspace: Workspace, options: Int
   }
   const startedAt = io.now().toISOString();
   const made = { version: 1, exercise: exercise.id, folder, dealt, seed, minutes, startedAt } as const;
-  const started = saveInterview(workspace, { ...made, pauses: [], runs: [], endedAt: null });
-  tellRound(context, { workspace, interview: started, exercise, folder: join(workspace.root, folder) });
-  return 0;
+  saveInterview(workspace, { ...made, pauses: [], runs: [], endedAt: null });
+  // What is graded should nothing be saved in time.
+  takeSnapshot(workspace, folder, 'start', startedAt);
+  return true;
 }
 
 function freeFolder(workspace: Workspace): string {
   for (let number = 1; ; number++) {
-    if (!existsSync(join(workspace.root, `interview-${number}`))) return `interview-${number}`;
+    const name = `interview-${number}`;
+    // Snapshots outlive a folder that was thrown away, and must not be taken for those of another round.
+    if (!existsSync(join(workspace.root, name)) && listSnapshots(workspace, name).length === 0) return name;
   }
-}
-
-async function openRound(context: CommandContext, workspace: Workspace): Promise<Round> {
-  const found = runningInterview(workspace);
-  if (found === null) throw noInterview(loadInterview(workspace));
-  const exercise = await loadNamed(context, found.exercise, await packRootFor(context, null));
-  return { workspace, interview: found, exercise, folder: join(workspace.root, found.folder) };
 }
 
 function tellRound(context: CommandContext, { interview: round, exercise, folder }: Round): void {
@@ -152,71 +147,11 @@ function tellRound(context: CommandContext, { interview: round, exercise, folder
   print(io, [screen.style.strong(wrap(headline, screen.width)), places.join('\n'), commands].join('\n\n'));
 }
 
-/** The public checks over the round's files. A snapshot is kept, so that the debrief can tell what was fixed when. */
-async function checkRound(context: CommandContext, round: Round): Promise<number> {
-  const { io, course } = context;
-  const { workspace, interview: before, exercise } = round;
-  takeSnapshot(workspace, before.folder, 'check', io.now().toISOString());
-  const files = await course.readSubmission(round.folder, exercise);
-  const checks = exercise.checks.filter((one) => one.public);
-  const raw = await gradeWithProgress(context, { exercise, files, only: 'public' });
-  const verdict = withoutPartialNote(forTerminal(io, raw));
-  const failing = new Set(verdict.counterexamples.map((one) => one.check)).size;
-  const run = {
-    at: io.now().toISOString(),
-    holding: obstacles(verdict.problems).length > 0 ? 0 : checks.length - failing,
-    of: checks.length,
-  };
-  saveInterview(workspace, { ...before, runs: [...before.runs, run] });
-  print(io, renderPublicChecks(verdict, ...forTerminal(io, [checks, files] as const), screenOf(io), HIDDEN_LATER));
-  print(io, `\n${clockText(before, leftMs(before, io.now()))}`);
-  return run.holding === run.of ? 0 : 1;
-}
-
-const HIDDEN_LATER = 'The hidden checks are run when you hand it in: `bugbash submit`.';
-
-async function handIn(context: CommandContext, round: Round): Promise<number> {
-  const { io, course } = context;
-  const { workspace, exercise } = round;
-  takeSnapshot(workspace, round.interview.folder, 'submit', io.now().toISOString());
-  const files = await course.readSubmission(round.folder, exercise);
-  const final = await gradeWithProgress(context, { exercise, files });
-  const earlier = await gradeEarlier(context, round);
-  const deadline = Date.parse(round.interview.startedAt) + round.interview.minutes * 60_000;
-  const isLate = leftMs(round.interview, io.now()) <= 0;
-  const endedAt = isLate && round.interview.pauses.length === 0 ? new Date(deadline) : io.now();
-  const ended = saveInterview(workspace, { ...round.interview, endedAt: endedAt.toISOString() });
-  const starter = remixedStarter(exercise, ended.dealt);
-  const changedLines = starter.reduce((sum, file) => {
-    const mine = files.find((one) => one.path === file.path)?.text ?? '';
-    return sum + lineHunks(file.text, mine).reduce((lines, hunk) => lines + hunk.removed.length + hunk.added.length, 0);
-  }, 0);
-  const smallestLines = exercise.bugs
-    .filter((bug) => ended.dealt.includes(bug.id))
-    .flatMap((bug) => bug.diff.flatMap((hunk) => hunk.lines))
-    .filter((line) => line.kind !== 'context').length;
-  const view = { interview: ended, exercise, final, earlier, changedLines, smallestLines };
-  const path = join(round.folder, 'debrief.md');
-  writeFileWhole(path, debriefMarkdown(view));
-  print(io, wrapMarkdown(debriefMarkdown(forTerminal(io, view)), io.columns));
-  print(io, `\nKept as ${shortPath(io, path)}`);
-  return course.exitCodeOf(final.outcome);
-}
-
-/** Full verdicts on the states that the candidate had checked, now that the round is over. */
-async function gradeEarlier(context: CommandContext, { workspace, interview: round, exercise }: Round) {
-  const snapshots = listSnapshots(workspace, round.folder).slice(0, -1);
-  const earlier: { readonly takenAt: string; readonly verdict: Verdict }[] = [];
-  await withProgress(context, 'looking back', async ({ signal }) => {
-    for (const snapshot of snapshots) {
-      const files = readSnapshotFiles(workspace, round.folder, snapshot.number)
-        .filter((file) => exercise.files.includes(file.path))
-        .map((file) => ({ path: file.path, text: file.bytes.toString('utf8') }));
-      const verdict = await context.course.gradeSubmission({ exercise, files }, { signal });
-      earlier.push({ takenAt: snapshot.takenAt, verdict });
-    }
-  });
-  return earlier;
+async function checkOnce(context: CommandContext, round: Round): Promise<number> {
+  const { io } = context;
+  const { text, holding, of } = await checkRound(context, round, (request) => gradeWithProgress(context, request));
+  print(io, `${text}\n\n${clockText(round.interview, leftMs(round.interview, io.now()))}`);
+  return holding === of ? 0 : 1;
 }
 
 function wholeNumber(flag: string, text: string | undefined, min: number, max: number): number | null {
@@ -226,13 +161,5 @@ function wholeNumber(flag: string, text: string | undefined, min: number, max: n
   throw new UserError({
     message: `"${text}" is not a number that ${flag} takes.`,
     fix: `Give a whole number from ${min} to ${max}.`,
-  });
-}
-
-function noInterview(last: Interview | null): UserError {
-  return new UserError({
-    message: last === null ? 'There is no interview here.' : 'The interview is over.',
-    ...(last === null ? {} : { why: `Its debrief is in ${last.folder}/debrief.md.` }),
-    fix: 'Begin one with `bugbash interview`.',
   });
 }

@@ -1,11 +1,10 @@
-import { Option } from 'commander';
 import type { CheckOptions } from '../commands/check.ts';
 import type { EditOptions } from '../commands/edit.ts';
 import type { ListOptions } from '../commands/list.ts';
 import type { ProgressOptions } from '../commands/progress.ts';
 import type { StartOptions } from '../commands/start.ts';
 import type { WatchOptions } from '../commands/watch.ts';
-import { ID } from './declare.ts';
+import { editCmd, ID } from './declare.ts';
 import type { Declare } from './declare.ts';
 
 /** Practising: from an empty folder to a passed exercise. */
@@ -104,7 +103,3 @@ export const declarePractice: Declare = (program, bind) => {
       ),
     );
 };
-
-function editCmd(): Option {
-  return new Option('--edit-cmd <command>', 'the editor, instead of the one around us, $VISUAL or $EDITOR');
-}

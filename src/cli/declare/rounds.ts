@@ -1,7 +1,7 @@
 import { Argument } from 'commander';
 import type { InterviewOptions } from '../commands/interview.ts';
 import type { ReviewOptions } from '../commands/review.ts';
-import { ID } from './declare.ts';
+import { editCmd, ID } from './declare.ts';
 import type { Declare } from './declare.ts';
 
 /** Practice as in the real round: against the clock, and finding before fixing. */
@@ -29,6 +29,9 @@ export const declareRounds: Declare = (program, bind) => {
     .option('--bugs <n>', 'how many bugs are dealt (5)')
     .option('--seed <n>', 'deal the same hand again')
     .option('--yes', 'do not ask')
+    .option('--no-watch', 'only start the clock; do not stay on the screen')
+    .option('--poll', 'look for saves now and then, where the system does not tell of them')
+    .addOption(editCmd())
     .description('a clock, a fresh hand of bugs, no hints; a debrief at the end')
     .addHelpText(
       'after',

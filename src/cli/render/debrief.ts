@@ -11,10 +11,19 @@ export interface DebriefView {
   /** The verdict on what was handed in. */
   readonly final: Verdict;
   /** What earlier states of the files would have got, oldest first. */
-  readonly earlier: readonly { readonly takenAt: string; readonly verdict: Verdict }[];
+  readonly earlier: readonly LookedAt[];
+  /** States between those that were not looked at. */
+  readonly leftOut: number;
+  /** What was graded, when the time ran out. */
+  readonly note: string | null;
   readonly changedLines: number;
   /** Lines that the smallest known fixes of the dealt bugs change. */
   readonly smallestLines: number;
+}
+
+interface LookedAt {
+  readonly takenAt: string;
+  readonly verdict: Verdict;
 }
 
 /** The debrief of a round as Markdown: on the screen it is wrapped, in the workspace it is a file to keep. */
@@ -23,15 +32,16 @@ export function debriefMarkdown(view: DebriefView): string {
   const dealt = interview.dealt.flatMap((id) => exercise.bugs.filter((bug) => bug.id === id));
   const fixed = dealt.filter((bug) => stateOf(final, bug.id) === 'fixed');
   const missed = dealt.filter((bug) => stateOf(final, bug.id) !== 'fixed');
-  const used = minutes(usedMs(interview, new Date(0)));
+  const used = Math.round(usedMs(interview, new Date(0)) / MINUTE_MS);
   const again = `--exercise ${exercise.id} --bugs ${dealt.length} --seed ${interview.seed}`;
   return [
     `# Debrief: ${exercise.title}`,
-    `${fixed.length} of ${count(dealt.length, 'bug')} fixed in ${used} of ${interview.minutes} minutes${isGraded(final)}`,
+    `${fixed.length} of ${count(dealt.length, 'bug')} fixed in ${used} of ${count(interview.minutes, 'minute')}${isGraded(final)}`,
+    ...(view.note === null ? [] : [view.note]),
     '## The round',
     [
       `- Seed ${interview.seed}: \`bugbash interview ${again}\` deals it again.`,
-      `- Public checks run: ${interview.runs.length}.${pauses(interview)}`,
+      `- Public checks run: ${interview.runs.length}${firstRun(interview)}.${pauses(interview)}`,
       `- Your change: ${count(view.changedLines, 'line')}; the smallest known: ${count(view.smallestLines, 'line')}.`,
       ...regressions(view),
     ].join('\n'),
@@ -53,12 +63,25 @@ function stateOf(verdict: Verdict, bug: string): BugState['state'] {
   return verdict.bugs.find((one) => one.id === bug)?.state ?? 'undecided';
 }
 
-function minutes(ms: number): string {
-  return String(Math.round(ms / 60_000));
+const MINUTE_MS = 60_000;
+
+/** The minute on the clock of the round. */
+function minuteOf(interview: Interview, at: string): number {
+  const pauses = interview.pauses.filter(({ from }) => from < at);
+  return Math.round(usedMs({ ...interview, pauses, endedAt: at }, new Date(at)) / MINUTE_MS);
+}
+
+/** How long it took to see the symptom with one's own eyes. */
+function firstRun(interview: Interview): string {
+  const first = interview.runs[0];
+  return first === undefined ? '' : `, the first in minute ${minuteOf(interview, first.at)}`;
 }
 
 function pauses({ pauses: all }: Interview): string {
-  return all.length === 0 ? '' : ` The clock was paused ${count(all.length, 'time')}.`;
+  const ms = all.reduce((sum, { from, to }) => sum + Date.parse(to ?? from) - Date.parse(from), 0);
+  return all.length === 0
+    ? ''
+    : ` The clock was paused ${count(all.length, 'time')}, for ${count(Math.round(ms / MINUTE_MS), 'minute')}.`;
 }
 
 /** Bugs that were not in the hand and behaviours that held: alive or broken now, they are the candidate's own. */
@@ -73,15 +96,35 @@ function regressions({ interview, final }: DebriefView): readonly string[] {
   return [`- Regressions: ${parts.join(', ')}.`];
 }
 
-/** When each state of the files was looked at, and which bugs were dead by then. */
-function overTime({ interview, final, earlier }: DebriefView, dealt: readonly Bug[]): string {
-  const row = (at: string, verdict: Verdict): string => {
-    const used = usedMs({ ...interview, endedAt: at }, new Date(at));
+/** What each state of the files would have got, and what changed with it; states that changed nothing are left out. */
+function overTime({ interview, final, earlier, leftOut }: DebriefView, dealt: readonly Bug[]): string {
+  const end: LookedAt = { takenAt: interview.endedAt ?? interview.startedAt, verdict: final };
+  const rows: string[] = [];
+  let before: Verdict | null = null;
+  for (const state of [...earlier, end]) {
+    const { verdict, takenAt } = state;
+    const news = before === null ? [] : changesBetween(before, verdict, dealt);
+    const isTold = before === null || state === end || news.length > 0 || verdict.outcome !== before.outcome;
     const fixed = dealt.filter((bug) => stateOf(verdict, bug.id) === 'fixed').length;
-    return `- minute ${minutes(used)}: ${verdict.outcome === 'invalid' ? 'did not compile' : `${fixed} of ${dealt.length} fixed`}`;
-  };
-  const rows = [...earlier.map(({ takenAt, verdict }) => row(takenAt, verdict))];
-  return [...rows, `${row(interview.endedAt ?? interview.startedAt, final)} (handed in)`].join('\n');
+    const score = verdict.outcome === 'invalid' ? 'did not compile' : `${fixed} of ${dealt.length} fixed`;
+    const closing = state === end ? ' (handed in)' : '';
+    if (isTold) rows.push(`- minute ${minuteOf(interview, takenAt)}: ${[score, ...news].join('; ')}${closing}`);
+    // What cannot be graded says nothing about bugs: the next state is compared with the last that could.
+    if (verdict.outcome !== 'invalid') before = verdict;
+  }
+  const left = leftOut === 0 ? [] : [`- (${count(leftOut, 'state')} between them not looked at)`];
+  return [...rows, ...left].join('\n');
+}
+
+function changesBetween(before: Verdict, after: Verdict, dealt: readonly Bug[]): readonly string[] {
+  if (after.outcome === 'invalid') return [];
+  const changed = (from: BugState['state'], to: BugState['state']): string =>
+    dealt
+      .filter((bug) => stateOf(before, bug.id) === from && stateOf(after, bug.id) === to)
+      .map((bug) => `"${bug.title}"`)
+      .join(', ');
+  const [fixed, lost] = [changed('alive', 'fixed'), changed('fixed', 'alive')];
+  return [...(fixed === '' ? [] : [`now fixed: ${fixed}`]), ...(lost === '' ? [] : [`broken again: ${lost}`])];
 }
 
 function practise(missed: readonly Bug[]): string {
@@ -105,6 +148,6 @@ const DIFF_MARKS = { context: ' ', removed: '-', added: '+' } as const;
 
 /** `41 minutes left`, for people who look at the clock. */
 export function clockText(interview: Interview, leftMs: number): string {
-  const left = count(Math.max(0, Math.ceil(leftMs / 60_000)), 'minute');
+  const left = count(Math.max(0, Math.ceil(leftMs / MINUTE_MS)), 'minute');
   return isPaused(interview) ? `paused, ${left} left` : `${left} left`;
 }

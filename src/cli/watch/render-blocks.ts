@@ -32,7 +32,7 @@ function publicBoard({ verdict, files }: CheckedFiles, exercise: Exercise, scree
 }
 
 /** A rule with the time, so that one check can be told from the next when scrolling back. */
-function timeRule(at: Date, screen: Screen): string {
+export function timeRule(at: Date, screen: Screen): string {
   const two = (number: number): string => String(number).padStart(2, '0');
   const time = ` ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())} `;
   const { rule } = screen.style.symbols;

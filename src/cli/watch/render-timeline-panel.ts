@@ -91,9 +91,7 @@ function detailLines(
   const books = row === undefined || row.books === '' ? [] : [`The books: ${row.books}`];
   const printed = (row?.console ?? []).slice(0, PRINTED_LINES_MAX).map((line) => `Printed: ${line}`);
   const seen = isLast ? panel.run.facts.map((fact) => `Seen: ${fact}`) : [];
-  return [...whole, ...books, ...printed, ...seen].flatMap((line) =>
-    wrap(line, screen.width, '', '  ').split('\n'),
-  );
+  return [...whole, ...books, ...printed, ...seen].flatMap((line) => wrap(line, screen.width, '', '  ').split('\n'));
 }
 
 /** Columns before a step's text, near enough. */

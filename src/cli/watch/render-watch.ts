@@ -2,6 +2,7 @@ import { obstacles } from '../../verdict/problem-kinds.ts';
 import { commandList } from '../render/screen.ts';
 import type { Screen } from '../render/screen.ts';
 import { count, wrap } from '../render/text.ts';
+import type { Paint } from '../style.ts';
 import { renderDiffPanel } from './render-diff-panel.ts';
 import { renderTimelinePanel } from './render-timeline-panel.ts';
 import type { WatchState } from './watch-state.ts';
@@ -117,18 +118,16 @@ function keyLines(state: WatchState, screen: Screen): readonly string[] {
     '? keys',
     'q quit',
   ];
-  return joinKeys(keys, width).map((line) =>
-    line.replace(/(^|  )(\S+)/g, (_all, gap: string, key: string) => gap + style.strong(key)),
-  );
+  return joinKeys(keys, width, style.strong);
 }
 
-/** Key and meaning stay together when the line is broken. */
-function joinKeys(keys: readonly string[], width: number): readonly string[] {
+/** Key and meaning, with the keys painted; both stay together when the line is broken. */
+export function joinKeys(keys: readonly string[], width: number, paint: Paint): readonly string[] {
   const lines: string[] = [];
   for (const key of keys) {
     const last = lines.at(-1);
     if (last !== undefined && last.length + 2 + key.length <= width) lines[lines.length - 1] = `${last}  ${key}`;
     else lines.push(key);
   }
-  return lines;
+  return lines.map((line) => line.replace(/(^|  )(\S+)/g, (_all, gap: string, key: string) => gap + paint(key)));
 }
