@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { listSnapshots } from '../../workspace/snapshots.ts';
 import { hashWorkFiles, readWorkFiles } from '../../workspace/work-files.ts';
 import type { CommandContext } from '../command-context.ts';
 import { presentError } from '../present-error.ts';
@@ -24,8 +25,8 @@ export interface RoundRunner {
 export function roundRunner(context: CommandContext, round: Round, listener: RoundListener): RoundRunner {
   const session = context.course.openSession();
   let latest: AbortController | null = null;
-  // What was there when the screen opened was looked at before, or is what was dealt.
-  let checkedHash: string | null = hashWorkFiles(readWorkFiles(round.folder));
+  // What the latest snapshot holds was dealt or checked; what was saved since, perhaps while nobody watched, was not.
+  let checkedHash = listSnapshots(round.workspace, round.interview.folder).at(-1)?.filesHash ?? null;
   let isClosed = false;
   return {
     check: async (isForced) => {

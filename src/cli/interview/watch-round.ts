@@ -92,7 +92,7 @@ async function stayWithRound(context: CommandContext, round: Round, options: Wat
     onSave: () => void runner.check(false),
     onError: (error) => change({ notice: `Watching failed: ${String(error)}. ENTER checks by hand.` }),
   });
-  // A save may have come before anybody watched.
+  // What was saved before anybody watched.
   void runner.check(false);
   const tick = setInterval(() => onTick(context, round, state, change, finish), TICK_MS);
   try {
