@@ -8,8 +8,7 @@ import { parseArgs } from 'node:util';
 import { exerciseIds } from '../dist/catalog/list-exercises.js';
 import { loadExercise } from '../dist/catalog/load-exercise.js';
 import { corpusOf, sample } from '../dist/hints/testing/exercise-corpus.js';
-import { measureCase, summarize } from '../dist/hints/testing/measure.js';
-import { openTrialRunner } from '../dist/hints/trial-runner.js';
+import { measureCase, openBench, summarize } from '../dist/hints/testing/measure.js';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const { values } = parseArgs({
@@ -34,7 +33,7 @@ async function measureExercise(id) {
   const exercise = loadExercise(ROOT, id);
   const corpus = corpusOf(exercise, join(ROOT, 'test/hints/rewrites'));
   const parts = [...new Set(corpus.map(({ part }) => part))];
-  const runner = openTrialRunner(exercise);
+  const bench = openBench(exercise);
   const measured = [];
   for (const part of parts) {
     const cases = corpus.filter((one) => one.part === part);
@@ -42,7 +41,7 @@ async function measureExercise(id) {
     const results = [];
     for (const { make } of chosen) {
       const one = make();
-      const outcome = await measureCase(exercise, one, runner.grade);
+      const outcome = await measureCase(exercise, one, bench);
       if (outcome.results === null) misses.push(`${id}, ${one.rewrite}, ${one.name}: not harmless, left out`);
       results.push(...(outcome.results ?? []));
     }
@@ -52,10 +51,12 @@ async function measureExercise(id) {
     }
     measured.push({ exercise: id, part, cases: chosen.length, ...rounded(summarize(results)) });
   }
-  runner.close();
+  bench.close();
   return measured;
 }
 
 function rounded(summary) {
-  return Object.fromEntries(Object.entries(summary).map(([name, value]) => [name, Math.round(value * 10_000) / 10_000]));
+  return Object.fromEntries(
+    Object.entries(summary).map(([name, value]) => [name, Math.round(value * 10_000) / 10_000]),
+  );
 }

@@ -7,10 +7,9 @@ import { planHints } from '../src/hints/plan-hints.ts';
 import { tokensOf } from '../src/hints/shape.ts';
 import { variantCase } from '../src/hints/testing/corpus.ts';
 import { corpusOf, sample } from '../src/hints/testing/exercise-corpus.ts';
-import { measureCase } from '../src/hints/testing/measure.ts';
+import { measureCase, openBench } from '../src/hints/testing/measure.ts';
 import type { HintResult } from '../src/hints/testing/measure.ts';
 import { REWRITES } from '../src/hints/testing/rewrites.ts';
-import { openTrialRunner } from '../src/hints/trial-runner.ts';
 
 /*
  * A bounded, seeded sample of what `npm run bench:hints` measures whole. Every file is graded first: a rewrite that is
@@ -29,8 +28,8 @@ const REWRITTEN_RIGHT_MIN: Readonly<Record<string, number>> = { 'partial-refunds
 
 describe.each(exerciseIds(builtInPackRoot()))('%s', (id) => {
   const exercise = loadExercise(builtInPackRoot(), id);
-  const runner = openTrialRunner(exercise);
-  afterAll(() => runner.close());
+  const bench = openBench(exercise);
+  afterAll(() => bench.close());
   const corpus = corpusOf(exercise, REWRITES_FOLDER);
   const all = 2 ** exercise.bugs.length - 1;
   const alive = exercise.bugs.map((bug) => bug.id);
@@ -50,7 +49,7 @@ describe.each(exerciseIds(builtInPackRoot()))('%s', (id) => {
         SEED,
       )) {
         const one = make();
-        const outcome = await measureCase(exercise, one, runner.grade);
+        const outcome = await measureCase(exercise, one, bench);
         expect(outcome.results, `${one.rewrite} of ${one.name} is harmless`).not.toBeNull();
         results.push(...(outcome.results ?? []));
       }
@@ -65,7 +64,7 @@ describe.each(exerciseIds(builtInPackRoot()))('%s', (id) => {
   test('every rewrite changes the text, and what it makes can be read', () => {
     for (const rewrite of Object.keys(REWRITES)) {
       const { files } = variantCase(exercise, all, rewrite);
-      const plan = planHints({ starter: exercise.starter, bugs: exercise.bugs, files, alive });
+      const plan = planHints({ starter: exercise.starter, bugs: exercise.bugs, files, alive, tried: null });
       expect({ rewrite, isSound: plan?.isSound }).toEqual({ rewrite, isSound: true });
     }
   });
@@ -73,16 +72,20 @@ describe.each(exerciseIds(builtInPackRoot()))('%s', (id) => {
   test('comments and blanks move a place with its line and change nothing else', () => {
     const places = (rewrite: string) => {
       const { files } = variantCase(exercise, all, rewrite);
-      const plan = planHints({ starter: exercise.starter, bugs: exercise.bugs, files, alive });
+      const planned = alive.map((bug) =>
+        planHints({ starter: exercise.starter, bugs: exercise.bugs, files, alive, tried: bug }),
+      );
       const bare = (line: number, file: string) =>
         (files.find(({ path }) => path === file)?.text.split('\n')[line - 1] ?? '').replace(/\/\*.*?\*\//, '').trim();
       return {
-        hash: plan?.canonicalHash,
-        bugs: plan?.bugs.map(({ bug, status, trials: [first] }) => ({
-          bug,
-          status,
-          sites: first?.sites.map((site) => [bare(site.endLine, site.file), site.isMissing, site.function?.name]),
-        })),
+        hash: planned[0]?.canonicalHash,
+        bugs: planned
+          .flatMap((plan, at) => plan?.bugs.filter(({ bug }) => bug === alive[at]) ?? [])
+          .map(({ bug, status, trials: [first] }) => ({
+            bug,
+            status,
+            sites: first?.sites.map((site) => [bare(site.endLine, site.file), site.isMissing, site.function?.name]),
+          })),
       };
     };
     expect(places('comment noise')).toEqual(places('plain'));
@@ -95,7 +98,7 @@ describe.each(exerciseIds(builtInPackRoot()))('%s', (id) => {
       .filter((_token, at) => at % TOKEN_STRIDE === 0)
       .forEach(({ start, end }) => {
         const files = [{ path: file?.path ?? '', text: text.slice(0, start) + text.slice(end) }, ...others];
-        const plan = planHints({ starter: exercise.starter, bugs: exercise.bugs, files, alive });
+        const plan = planHints({ starter: exercise.starter, bugs: exercise.bugs, files, alive, tried: null });
         expect(plan?.isSound === true || plan?.bugs.length === 0).toBe(true);
       });
   });

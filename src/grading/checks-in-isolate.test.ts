@@ -24,7 +24,7 @@ function check(body: string, spec: CheckSpec<Teller>, before = '', replay: strin
     instances: 2,
   });
   if ('problem' in loaded) throw new Error(loaded.problem.message);
-  return runCheck(loaded.subject, declaration, spec, replay, 1);
+  return runCheck(loaded.subject, declaration, spec, { instances: 1, replay, detail: 'full' });
 }
 
 const fails: CheckSpec<Teller>['holds'] = ({ expect: that }) => that(1, 'it').toBe(2);

@@ -11,7 +11,7 @@ interface Charging {
 const declaration = { id: 'it', kind: 'bug' as const, bugs: ['b'], promise: 'It holds', public: false };
 
 const check = <P>(subject: PlainSubject, spec: CheckSpec<P>, replay: string | null = null) =>
-  runCheck(subject, declaration, spec, replay, 1);
+  runCheck(subject, declaration, spec, { instances: 1, replay, detail: 'full' });
 
 const chargedOnce: CheckSpec<Charging>['holds'] = ({ network, results, expect: that }) => {
   that(network.records('charge').length, 'charges of the card').toBe(1);

@@ -50,7 +50,7 @@ async function runWhole(task: GradingTask, pass: (message: KitMessage) => void):
     if (!end.inGuest && checkUnderWay(messages) === null) return die('The suites do not come back from being loaded.');
     if (!(await replaceThread())) return die('The thread cannot be ended: a built-in of V8 does not let go.');
     for (const message of recoverFrom(task.checks, messages, end.inGuest)) tell(message);
-    if (unfinished(task.checks, messages).length === 0) return [];
+    if (task.detail === 'outcome' || unfinished(task.checks, messages).length === 0) return [];
   }
 }
 

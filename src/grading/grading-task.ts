@@ -19,7 +19,8 @@ export function taskOf({ exercise, files, only = 'all', replay }: GradeRequest):
     typeof only === 'string'
       ? expectedChecks(exercise, only).map((check) => check.id)
       : only.filter((one) => known.has(one));
-  return { exercise: { id, hash, topology, entry, ports, portsFile, suites }, files, checks, replay: replay ?? null };
+  const forGrading = { id, hash, topology, entry, ports, portsFile, suites };
+  return { exercise: forGrading, files, checks, replay: replay ?? null, detail: 'full' };
 }
 
 /** The checks that must report, in the order of the exercise. */

@@ -3,8 +3,10 @@ import { addCounts, checkUnderPlans } from '../simulation/check-plans.ts';
 import {
   COUNTED_SCHEDULES_MAX,
   COUNTED_SCHEDULES_OF_SHOWN_MAX,
+  type Detail,
   replaySchedule,
   type RunReport,
+  SCHEDULES_MAX,
 } from '../simulation/check-scenario.ts';
 import { type FaultPlan, FaultPlanMismatch, formatPlan } from '../simulation/fault-plan.ts';
 import { foldLoop } from '../simulation/loops.ts';
@@ -18,26 +20,31 @@ import { setUpOf } from './kit-books.ts';
 import { type CheckForm, formsOf } from './kit-forms.ts';
 import { judgeOf } from './kit-judge.ts';
 import { formatToken, parseToken } from './kit-token.ts';
-import type { CheckResult } from './protocol.ts';
+import type { CheckResult, GradingTask } from './protocol.ts';
 import { raceSentence } from './race-sentence.ts';
 import { buildTimeline, rowOf } from './timeline.ts';
 import { unhandledNotes } from './unhandled-notes.ts';
 
-/**
- * Explores one check over one submission, or runs the one schedule that was asked for. `instances` is the exercise's own
- * topology.
- */
+/** How a check is run. */
+export interface CheckRunOptions extends Pick<GradingTask, 'replay'> {
+  readonly detail: Detail;
+  /** Fewer schedules than the check has by itself. */
+  readonly schedulesMax?: number;
+  /** The exercise's own topology. */
+  readonly instances: 1 | 2;
+}
+
+/** Explores one check over one submission, or runs the one schedule that was asked for. */
 export async function runCheck<P>(
   subject: Subject,
   check: CheckDeclaration,
   spec: CheckSpec<P>,
-  replay: string | null,
-  instances: 1 | 2,
+  { instances, replay, detail, schedulesMax = Infinity }: CheckRunOptions,
 ): Promise<CheckResult> {
   const forms = formsOf(spec, instances);
   try {
     return replay === null
-      ? await explore(subject, check, spec, forms)
+      ? await explore(subject, check, spec, forms, { detail, limit: schedulesMax })
       : await replayOne(subject, check, spec, forms, replay);
   } catch (error) {
     return { check: check.id, ...troubleOf(error), counterexample: null, explored: exploredOf(0, false) };
@@ -49,15 +56,17 @@ async function explore<P>(
   check: CheckDeclaration,
   spec: CheckSpec<P>,
   forms: readonly CheckForm[],
+  { detail, limit }: { readonly detail: Detail; readonly limit: number },
 ): Promise<CheckResult> {
   let explored = exploredOf(0, true, 0n);
   for (const form of forms) {
     const { allowed } = form;
     const faultsMax = allowed.length === 0 ? 0 : (spec.faultsAtOnce ?? 1);
-    const budget = spec.schedulesMax === undefined ? {} : { schedulesMax: spec.schedulesMax };
+    const schedulesMax = Math.min(limit, spec.schedulesMax ?? SCHEDULES_MAX);
     const countedMax = check.public ? COUNTED_SCHEDULES_OF_SHOWN_MAX : COUNTED_SCHEDULES_MAX;
     const newRun = (plan: FaultPlan) => runOf(subject, spec, form, plan);
-    const result = await checkUnderPlans(newRun, judgeOf(spec, form), { allowed, faultsMax, countedMax, ...budget });
+    const options = { allowed, faultsMax, schedulesMax, countedMax, detail };
+    const result = await checkUnderPlans(newRun, judgeOf(spec, form), options);
     explored = together(
       explored,
       exploredOf(result.schedules, result.complete, result.interleavings, result.plans - 1),

@@ -1,5 +1,6 @@
 import type { SourceFile } from '../base/source-file.ts';
 import type { CheckDeclaration, Entry, Topology } from '../catalog/exercise.ts';
+import type { Detail } from '../simulation/check-scenario.ts';
 import type { Counterexample, Explored, Problem } from '../verdict/verdict.ts';
 
 /*
@@ -15,6 +16,8 @@ export interface GradingTask {
   readonly checks: readonly string[];
   /** Runs this one schedule of the one check in `checks` instead of exploring. */
   readonly replay: string | null;
+  /** With `outcome` the task ends at the first check that does not pass, and nothing more is found out about it. */
+  readonly detail: Exclude<Detail, 'glance'>;
 }
 
 /** The part of an exercise that running its checks needs. */

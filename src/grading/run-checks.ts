@@ -10,8 +10,9 @@ import {
   type VitestRunner,
 } from '@vitest/runner';
 import type { Subject } from '../simulation/subject.ts';
+import { decideChecks } from './decide-checks.ts';
 import type { DeclaredCheck } from './kit-declare.ts';
-import { runCheck } from './kit-run.ts';
+import { type CheckRunOptions, runCheck } from './kit-run.ts';
 import { openSubject } from './kit-subject.ts';
 import { loadSuites } from './load-suites.ts';
 import type { CheckResult, GradingTask } from './protocol.ts';
@@ -47,7 +48,7 @@ function notRun(check: string): CheckResult {
 }
 
 function declareTests(context: WorkerContext): void {
-  const { exercise, checks } = context.task;
+  const { exercise, checks, detail } = context.task;
   const declared = loadSuites(exercise);
   postKitMessage({ kind: 'declared', checks: [...declared.values()].map(({ declaration }) => declaration) });
   describe(exercise.id, () => {
@@ -59,12 +60,22 @@ function declareTests(context: WorkerContext): void {
       subject = null;
     });
     let exhausted = 0;
+    if (detail === 'outcome') {
+      test('outcome', async () => {
+        const current = subject;
+        if (current === null) return;
+        await decideChecks(context, (id, effort) => resultOf(current, declared.get(id), id, context.task, effort));
+      });
+      return;
+    }
     for (const id of checks) {
       test(id, async () => {
         if (subject === null || isCancelled(context)) return;
         postKitMessage({ kind: 'started', check: id });
         const result =
-          exhausted < EXHAUSTED_CHECKS_MAX ? await resultOf(subject, declared.get(id), id, context.task) : notRun(id);
+          exhausted < EXHAUSTED_CHECKS_MAX
+            ? await resultOf(subject, declared.get(id), id, context.task, { detail })
+            : notRun(id);
         if (EXHAUSTING.has(result.problem?.kind ?? '')) exhausted += 1;
         postKitMessage({ kind: 'ended', result });
       });
@@ -84,8 +95,10 @@ async function resultOf(
   check: DeclaredCheck | undefined,
   id: string,
   { exercise, replay }: GradingTask,
+  effort: Pick<CheckRunOptions, 'detail' | 'schedulesMax'>,
 ): Promise<CheckResult> {
-  if (check !== undefined) return runCheck(subject, check.declaration, check.spec, replay, exercise.topology.instances);
+  const { instances } = exercise.topology;
+  if (check !== undefined) return runCheck(subject, check.declaration, check.spec, { instances, replay, ...effort });
   const message = `No suite declares the check ${id}.`;
   const explored = { schedules: 0, interleavings: null, complete: false };
   return { check: id, state: 'undecided', problem: { kind: 'internal', message }, counterexample: null, explored };

@@ -3,7 +3,8 @@ import type { Exercise } from '../catalog/exercise.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import { ownRegression } from './own-regression.ts';
 import type { OwnChange } from './own-regression.ts';
-import type { BugPlan, TreeStatus } from './hint-plan.ts';
+import { bySureness } from './hint-plan.ts';
+import type { BugPlan } from './hint-plan.ts';
 import { conclude, proveBug } from './prove.ts';
 import type { Location } from './prove.ts';
 import { openTreeReader } from './tree-reader.ts';
@@ -49,20 +50,18 @@ export function openHintEngine(exercise: Exercise, signal?: AbortSignal): HintEn
   return {
     locate: async (files, verdict, { wanted, isProofWanted }) => {
       const alive = verdict.bugs.filter((bug) => bug.state === 'alive').map(({ id }) => id);
-      const plan = await reader.plan({ starter, bugs, files, alive });
+      const plan = await reader.plan({ starter, bugs, files, alive, tried: isProofWanted ? wanted : 'none' });
       const plans = plan?.bugs ?? [];
       const order = bySureness(alive, plans);
       const target = plans.find(({ bug }) => bug === (wanted ?? order[0]));
-      const proved =
-        target && isProofWanted ? await proveBug({ exercise, verdict, grade: runner.grade }, target) : null;
+      const proved = target && isProofWanted ? await proveBug({ exercise, verdict, ask: runner.ask }, target) : null;
       const locations = order.map((bug) => (bug === proved?.bug ? proved : unproved(bug, plans)));
       return { canonicalHash: plan?.canonicalHash ?? null, locations };
     },
     blame: async (files, states, check) => {
       for (const [state, good] of states.entries()) {
-        const [verdict] = await runner.grade([{ files: good, only: [check] }]);
-        if (verdict?.outcome === 'passed')
-          return { state, changes: await ownRegression(good, files, check, runner.grade) };
+        const [holds] = await runner.ask([{ files: good, checks: [check] }]);
+        if (holds === true) return { state, changes: await ownRegression(good, files, check, runner.ask) };
       }
       return null;
     },
@@ -75,14 +74,6 @@ export function openHintEngine(exercise: Exercise, signal?: AbortSignal): HintEn
       runner.close();
     },
   };
-}
-
-const STATUS_RANK: Readonly<Record<TreeStatus, number>> = { untouched: 0, changed: 1, reference: 2, gone: 3 };
-
-/** Bugs whose code is found for certain come first; among equals, and for want of trees, the author's order holds. */
-function bySureness(alive: readonly string[], plans: readonly BugPlan[]): readonly string[] {
-  const rank = (bug: string) => STATUS_RANK[plans.find((plan) => plan.bug === bug)?.status ?? 'gone'];
-  return [...alive].sort((a, b) => rank(a) - rank(b));
 }
 
 /** What the trees alone say. */

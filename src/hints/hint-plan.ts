@@ -14,7 +14,7 @@ export interface BugPlan {
   readonly status: TreeStatus;
   /** The function that the bug lived in, as the submission has it. */
   readonly home: FunctionPlace | null;
-  /** What to try, the likeliest first. */
+  /** What to try, the likeliest first; empty for bugs whose trials were not asked for. */
   readonly trials: readonly Trial[];
 }
 
@@ -23,6 +23,17 @@ export interface BugPlan {
  * it was changed in another way; it cannot be found. A description, never a verdict.
  */
 export type TreeStatus = 'untouched' | 'reference' | 'changed' | 'gone';
+
+const STATUS_RANK: Readonly<Record<TreeStatus, number>> = { untouched: 0, changed: 1, reference: 2, gone: 3 };
+
+/** Bugs whose code is found for certain come first; among equals, and for want of trees, the author's order holds. */
+export function bySureness(
+  alive: readonly string[],
+  found: readonly { readonly bug: string; readonly status: TreeStatus }[],
+): readonly string[] {
+  const rank = (bug: string) => STATUS_RANK[found.find((one) => one.bug === bug)?.status ?? 'gone'];
+  return [...alive].sort((a, b) => rank(a) - rank(b));
+}
 
 /** The fix carried over to the submission at certain places. */
 export interface Trial {

@@ -1,7 +1,7 @@
 import type { SourceFile } from '../base/source-file.ts';
 import { lineHunks, takeBack } from '../base/line-hunks.ts';
 import type { LineHunk } from '../base/line-hunks.ts';
-import type { GradeTrials } from './prove.ts';
+import type { AskTrials } from './trial-runner.ts';
 
 /** A change of the candidate's own, as it stands in their present file. */
 export interface OwnChange {
@@ -25,14 +25,13 @@ export async function ownRegression(
   good: readonly SourceFile[],
   present: readonly SourceFile[],
   check: string,
-  grade: GradeTrials,
+  ask: AskTrials,
 ): Promise<readonly OwnChange[]> {
   let trials = 0;
   const holdsWithout = async (candidates: readonly (readonly OwnChange[])[]): Promise<number> => {
     const asked = candidates.slice(0, TRIALS_MAX - trials);
     trials += asked.length;
-    const verdicts = await grade(asked.map((taken) => ({ files: without(present, taken), only: [check] })));
-    return verdicts.findIndex(({ outcome }) => outcome === 'passed');
+    return (await ask(asked.map((taken) => ({ files: without(present, taken), checks: [check] })))).indexOf(true);
   };
   let guilty = changesBetween(good, present);
   if (guilty.length === 0 || guilty.length > CHANGES_MAX || (await holdsWithout([guilty])) < 0) return [];

@@ -3,9 +3,12 @@ import type { SourceFile } from '../base/source-file.ts';
 import type { Bug } from '../catalog/exercise.ts';
 import { applyFixes } from '../catalog/variants.ts';
 import { buildProgram } from './canonical-tree.ts';
+import { bySureness } from './hint-plan.ts';
 import type { HintPlan } from './hint-plan.ts';
 import { matchTrees } from './match-trees.ts';
-import { isFixedAlike, planBug } from './plan-bug.ts';
+import { planTrials } from './plan-trials.ts';
+import { RenameMap } from './rename-map.ts';
+import { isFixedAlike, surveyBug } from './survey-bug.ts';
 import { descendants, Forest } from './tree.ts';
 import type { TreeNode } from './tree.ts';
 
@@ -15,10 +18,12 @@ export interface PlanRequest {
   readonly bugs: readonly Pick<Bug, 'id' | 'diff'>[];
   readonly files: readonly SourceFile[];
   readonly alive: readonly string[];
+  /** The bug whose trials are wanted; the one that is surest by the trees when null. */
+  readonly tried: string | 'none' | null;
 }
 
-/** Finds where each living bug may sit and what to try there; null when the files are beyond what trees can do. */
-export function planHints({ starter, bugs, files, alive }: PlanRequest): HintPlan | null {
+/** Finds where each living bug may sit, and what to try for one of them; null when the files are beyond what trees can do. */
+export function planHints({ starter, bugs, files, alive, tried }: PlanRequest): HintPlan | null {
   const forest = new Forest();
   const grow = (source: readonly SourceFile[]) => buildProgram(source, forest);
   const dead = bugs.map(({ id }) => id).filter((id) => !alive.includes(id));
@@ -28,12 +33,23 @@ export function planHints({ starter, bugs, files, alive }: PlanRequest): HintPla
   const canonicalHash = hashOf(submission.root);
   if (!submission.isSound) return { canonicalHash, isSound: false, bugs: [] };
   const matching = matchTrees(buggy, submission);
-  const plans = bugs
+  const renames = new RenameMap(matching);
+  const surveys = bugs
     .filter(({ id }) => alive.includes(id))
     .flatMap(({ id }) => {
       const fixed = grow(applyFixes(starter, bugs, new Set([...dead, id])));
-      return fixed === null ? [] : [planBug({ bug: id, buggy, fixed, submission, matching })];
+      if (fixed === null) return [];
+      const trees = { buggy, fixed, submission, matching, renames };
+      const survey = surveyBug(trees);
+      return [{ bug: id, status: survey.status, trees, survey }];
     });
+  const target = tried ?? bySureness(alive, surveys)[0];
+  const plans = surveys.map(({ bug, status, trees, survey }) => ({
+    bug,
+    status,
+    home: survey.home,
+    trials: bug === target ? planTrials(trees, survey) : [],
+  }));
   return { canonicalHash, isSound: true, bugs: plans };
 }
 
@@ -45,7 +61,7 @@ export interface FixStyle {
   readonly isKnown: boolean;
 }
 
-export interface DescribeRequest extends Omit<PlanRequest, 'alive'> {
+export interface DescribeRequest extends Omit<PlanRequest, 'alive' | 'tried'> {
   /** Solutions that the exercise has, the reference among them. */
   readonly known: readonly (readonly SourceFile[])[];
 }

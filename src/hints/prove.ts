@@ -2,11 +2,7 @@ import type { SourceFile } from '../base/source-file.ts';
 import type { Exercise } from '../catalog/exercise.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import type { BugPlan, FunctionPlace, Site, TreeStatus, Trial } from './hint-plan.ts';
-
-/** Grades trial files, all in one run; the verdicts come in their order. */
-export type GradeTrials = (
-  trials: readonly { readonly files: readonly SourceFile[]; readonly only: readonly string[] }[],
-) => Promise<readonly Verdict[]>;
+import type { AskTrials } from './trial-runner.ts';
 
 /** Where a living bug sits, and how sure that is. */
 export interface Location {
@@ -31,6 +27,8 @@ export interface Location {
 const GROUP_SIZE = 12;
 /** Other places that are tried when the first one is no exact match: a second function that works too makes it a guess. */
 const RIVALS = 6;
+/** One rival is enough: the search for more ends with the group that has one. */
+const RIVALS_AT_A_TIME = 2;
 
 /** More lines than this are no answer to "where". */
 const LINES_MAX = 6;
@@ -39,7 +37,7 @@ export interface ProofRequest {
   readonly exercise: Pick<Exercise, 'checks'>;
   /** The verdict on the submission as it is. */
   readonly verdict: Verdict;
-  readonly grade: GradeTrials;
+  readonly ask: AskTrials;
 }
 
 /**
@@ -47,43 +45,90 @@ export interface ProofRequest {
  * read: one file gives one answer.
  */
 export async function proveBug(request: ProofRequest, plan: BugPlan): Promise<Location> {
-  const first = firstTrials(plan);
-  const flips = await flipsOf(request, plan.bug, first);
-  const found = conclude(plan, flips, first.length);
-  if (flips.size > 0) return found;
-  const open = plan.trials.filter((trial) => !first.includes(trial));
-  for (let at = 0; at < open.length; at += GROUP_SIZE) {
-    const group = open.slice(at, at + GROUP_SIZE);
-    const more = await flipsOf(request, plan.bug, group);
-    if (more.size > 0) return conclude(plan, more, first.length + at + group.length);
+  const prover = proverOf(request, plan);
+  const [first] = plan.trials;
+  const isWhole = first?.kind === 'whole';
+  if (isWhole && (await prover.flipsAtOnce(first))) {
+    await prover.flip(plan.trials.filter(({ kind }) => kind === 'without'));
+    await raiseDoubts(prover, first, plan);
+    return prover.conclusion();
   }
-  return { ...found, trialCount: first.length + open.length };
+  const open = plan.trials.filter((trial) => !(isWhole && trial === first) && trial.kind !== 'without');
+  for (let at = 0; at < open.length && !prover.hasFlipped(); at += GROUP_SIZE)
+    await prover.flip(open.slice(at, at + GROUP_SIZE));
+  return prover.conclusion();
 }
 
-function firstTrials({ trials }: BugPlan): readonly Trial[] {
-  const sure = trials.filter(({ kind }) => kind === 'whole' || kind === 'without');
-  if (sure[0]?.isExact === true) return sure;
-  const rivals = trials.filter(({ kind }) => kind === 'revert' || kind === 'other');
-  return [...sure, ...rivals.slice(0, RIVALS)];
+/**
+ * The likeliest places are proved, and are no exact match: would the next likely ones do as well, in another function
+ * altogether, or in a gap nearby?
+ */
+async function raiseDoubts(prover: Prover, first: Trial, { trials }: BugPlan): Promise<void> {
+  if (first.isExact) return;
+  const home = prover.conclusion().function?.name;
+  const likely = trials.filter((trial) => trial !== first && trial.kind !== 'without').slice(0, RIVALS);
+  const rivals = likely.filter(({ sites }) => !sites.some((site) => site.function?.name === home));
+  for (let at = 0; at < rivals.length; at += RIVALS_AT_A_TIME)
+    if (await prover.flip(rivals.slice(at, at + RIVALS_AT_A_TIME))) return;
+  const [site] = first.sites;
+  if (first.sites.length > 1 || site?.isMissing !== true) return;
+  const isNear = (one: Site) => one.isMissing && Math.abs(one.startLine - site.startLine) < LINES_MAX;
+  await prover.flip(likely.filter((trial) => !rivals.includes(trial) && trial.sites.every(isNear)));
 }
 
-/** The trials that make every check of their bug pass; and, but for the `without` ones, break none that passes now. */
-async function flipsOf(
-  { exercise, verdict, grade }: ProofRequest,
-  bug: string,
-  trials: readonly Trial[],
-): Promise<ReadonlySet<Trial>> {
-  if (trials.length === 0) return new Set();
-  const own = exercise.checks.filter((one) => one.kind === 'bug' && one.bugs.includes(bug)).map(({ id }) => id);
-  const first = await grade(trials.map(({ files }) => ({ files, only: own })));
-  const flipped = trials.filter((_trial, at) => first[at]?.outcome === 'passed');
+/** Asks about the trials of one bug, and keeps what was found. */
+interface Prover {
+  /** Tries these; true when one of them makes its bug's checks pass and, but for the `without` ones, breaks nothing. */
+  flip(trials: readonly Trial[]): Promise<boolean>;
+  /** The same for a trial that will most likely succeed: what fails first and what takes long run beside each other. */
+  flipsAtOnce(trial: Trial): Promise<boolean>;
+  hasFlipped(): boolean;
+  conclusion(): Location;
+}
+
+function proverOf(request: ProofRequest, plan: BugPlan): Prover {
+  const { own, quick, slow } = checksFor(request, plan.bug);
+  const flips = new Set<Trial>();
+  let asked = 0;
+  return {
+    flip: async (trials) => {
+      asked += trials.length;
+      const answers = await request.ask(
+        trials.map(({ kind, files }) => ({ files, checks: kind === 'without' ? own : [...own, ...quick, ...slow] })),
+      );
+      trials.filter((_trial, at) => answers[at]).forEach((trial) => flips.add(trial));
+      return answers.includes(true);
+    },
+    flipsAtOnce: async (trial) => {
+      asked += 1;
+      const parts = [[...own, ...quick], slow].filter(({ length }) => length > 0);
+      const answers = await request.ask(parts.map((checks) => ({ files: trial.files, checks })));
+      if (answers.every(Boolean)) flips.add(trial);
+      return flips.has(trial);
+    },
+    hasFlipped: () => flips.size > 0,
+    conclusion: () => conclude(plan, flips, asked),
+  };
+}
+
+/**
+ * The checks that prove a bug, those that fail now first; and those that hold now and have to go on holding. What needs
+ * the fix of another living bug may well break, for that bug comes to light.
+ */
+function checksFor({ exercise, verdict }: ProofRequest, bug: string) {
   const failing = new Set(verdict.counterexamples.map(({ check }) => check));
-  const green = exercise.checks.map(({ id }) => id).filter((id) => !failing.has(id));
-  const guarded = flipped.filter(({ kind }) => kind !== 'without');
-  if (guarded.length === 0 || green.length === 0) return new Set(flipped);
-  const second = await grade(guarded.map(({ files }) => ({ files, only: green })));
-  const harmful = new Set(guarded.filter((_trial, at) => second[at]?.outcome !== 'passed'));
-  return new Set(flipped.filter((trial) => !harmful.has(trial)));
+  const others = new Set(verdict.bugs.filter(({ id, state }) => state !== 'fixed' && id !== bug).map(({ id }) => id));
+  const own = exercise.checks.filter(({ kind, bugs }) => kind === 'bug' && bugs.includes(bug));
+  const guards = exercise.checks.filter(
+    (check) => !own.includes(check) && !failing.has(check.id) && !check.bugs.some((id) => others.has(id)),
+  );
+  const ids = (checks: Exercise['checks']) => checks.map(({ id }) => id);
+  return {
+    own: ids([...own.filter(({ id }) => failing.has(id)), ...own.filter(({ id }) => !failing.has(id))]),
+    // A behaviour takes a few schedules, and is broken by most of what is wrong.
+    quick: ids(guards.filter(({ kind }) => kind === 'behaviour')),
+    slow: ids(guards.filter(({ kind }) => kind !== 'behaviour')),
+  };
 }
 
 /** What the trials that succeeded say about the place; with none, what the trees alone say. */

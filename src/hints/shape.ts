@@ -3,10 +3,12 @@ import { typescript } from './typescript-parser.ts';
 /** Stands for what the candidate has to find out. */
 export const HOLE = '▢';
 
-/** The new text with everything that is new in it left open; neighbouring holes are one. */
-export function blankOut(before: string, after: string, submission: string): string {
+/**
+ * The new text with everything that is new in it left open; neighbouring holes are one. What is put in by itself may show
+ * the words that its file has already.
+ */
+export function blankOut(before: string, after: string, known: ReadonlySet<string>): string {
   const kept = new Set(tokensOf(before).map(({ text }) => text));
-  const known = new Set(tokensOf(submission).map(({ text }) => text));
   const isInsertion = before.trim() === '';
   let shape = '';
   let at = 0;

@@ -8,8 +8,13 @@ import type { TreeNode } from './tree.ts';
 /** More lines than this are no place but a region. */
 const SITE_LINES_MAX = 6;
 
-/** Where a target lies in the submission, for people. */
-export function siteOf(submission: ProgramTree, target: Target, edit: TextEdit): Site {
+/** Where a target lies in the submission, for people. `words` are those of each file, which the shape may show. */
+export function siteOf(
+  submission: ProgramTree,
+  target: Target,
+  edit: TextEdit,
+  words: ReadonlyMap<string, ReadonlySet<string>>,
+): Site {
   const text = submission.texts.get(edit.file) ?? '';
   const holder = target.kind === 'gap' ? target.parent : (target.nodes[0] as TreeNode);
   const [startLine, endLine] = target.kind === 'gap' ? gapLines(text, target) : spanLines(text, target, edit);
@@ -19,14 +24,19 @@ export function siteOf(submission: ProgramTree, target: Target, edit: TextEdit):
     endLine,
     isMissing: target.kind === 'gap',
     function: functionPlace(submission, functionOf(holder)),
-    shape: shapeOf(text, target, edit),
+    shape: shapeOf(text, target, edit, words.get(edit.file) ?? new Set()),
   };
 }
 
 /** The new lines, whole, with their new parts left open. */
-function shapeOf(text: string, target: Target, { start, end, text: added }: TextEdit): string {
+function shapeOf(
+  text: string,
+  target: Target,
+  { start, end, text: added }: TextEdit,
+  words: ReadonlySet<string>,
+): string {
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
-  const shape = blankOut(text.slice(start, end), added.trim(), text);
+  const shape = blankOut(text.slice(start, end), added.trim(), words);
   if (target.kind === 'gap') return (/^ */.exec(text.slice(lineStart))?.[0] ?? '') + shape;
   const lineEnd = text.indexOf('\n', end);
   return text.slice(lineStart, start) + shape + text.slice(end, lineEnd < 0 ? text.length : lineEnd);

@@ -1,5 +1,7 @@
 import type { ProgramTree } from './canonical-tree.ts';
 import type { Edit } from './bug-edits.ts';
+import { columnOf, gapRange, gapText, textOf } from './gap-text.ts';
+import type { Gap } from './gap-text.ts';
 import { commonSubsequence } from './match-trees.ts';
 import type { Matching } from './match-trees.ts';
 import type { PhraseMap } from './phrase-map.ts';
@@ -12,7 +14,7 @@ export type Target =
   | { readonly kind: 'over'; readonly nodes: readonly TreeNode[] }
   /** These statements, the last a return, become the body of the function that the fix hands over. */
   | { readonly kind: 'wrap'; readonly nodes: readonly TreeNode[] }
-  | { readonly kind: 'gap'; readonly parent: TreeNode; readonly index: number };
+  | Gap;
 
 /** A change of one file's text. */
 export interface TextEdit {
@@ -46,7 +48,7 @@ export function transplant(t: Transplant, edit: Edit, target: Target): TextEdit 
   const place = target.kind === 'gap' ? gapPlace(target) : target.nodes[0];
   const [firstY] = edit.ys;
   const lastY = edit.ys.at(-1);
-  const range = target.kind === 'gap' ? gapRange(target) : rangeOf(target.nodes);
+  const range = target.kind === 'gap' ? gapRange(t.submission, target) : rangeOf(target.nodes);
   if (place === undefined || range === null) return null;
   if (firstY === undefined || lastY === undefined) return { ...range, text: '' };
   if (target.kind === 'wrap') return wrapRun(t, edit, target.nodes, range);
@@ -203,10 +205,6 @@ function twinsOf(xs: readonly TreeNode[], images: readonly TreeNode[]): Map<numb
   return twins;
 }
 
-function textOf({ texts }: ProgramTree, { file, start, end }: TreeNode): string {
-  return texts.get(file)?.slice(start, end) ?? '';
-}
-
 const BINDS_TIGHTLY: ReadonlySet<string> = new Set(
   'Name Property OptionalProperty Call OptionalCall Number String ElementAccessExpression Object Array ThisKeyword New Concatenate'.split(
     ' ',
@@ -252,24 +250,8 @@ function rangeOf(nodes: readonly TreeNode[]): Omit<TextEdit, 'text'> | null {
   return first && last && first.file === last.file ? { file: first.file, start: first.start, end: last.end } : null;
 }
 
-function gapPlace({ parent, index }: Extract<Target, { kind: 'gap' }>): TreeNode {
+function gapPlace({ parent, index }: Gap): TreeNode {
   return parent.children[index] ?? parent.children.at(-1) ?? parent;
-}
-
-function gapRange({ parent, index }: Extract<Target, { kind: 'gap' }>): Omit<TextEdit, 'text'> | null {
-  const next = parent.children[index];
-  const previous = parent.children[index - 1];
-  const at = next?.start ?? previous?.end ?? parent.end - 1;
-  return { file: parent.file, start: at, end: at };
-}
-
-/** New statements on lines of their own, before the next one or after the previous. */
-function gapText(submission: ProgramTree, { parent, index }: Extract<Target, { kind: 'gap' }>, text: string): string {
-  const next = parent.children[index];
-  const previous = parent.children[index - 1];
-  const indent = ' '.repeat(columnOf(submission, next ?? previous ?? parent));
-  if (next !== undefined) return `${text}\n${indent}`;
-  return previous !== undefined ? `\n${indent}${text}` : ` ${text} `;
 }
 
 /** Moves every line but the first from where the fix stands to where it goes. */
@@ -281,11 +263,4 @@ function reindent(t: Transplant, { ys: [y] }: Edit, text: string, place: TreeNod
     shift >= 0 ? ' '.repeat(line === '' ? 0 : shift) + line : line.replace(new RegExp(`^ {0,${-shift}}`), ''),
   );
   return [first, ...moved].join('\n');
-}
-
-/** Blanks before the first sign of the line that a node begins in. */
-function columnOf({ texts }: ProgramTree, { file, start }: TreeNode): number {
-  const text = texts.get(file) ?? '';
-  const line = text.slice(text.lastIndexOf('\n', start - 1) + 1);
-  return /^ */.exec(line)?.[0].length ?? 0;
 }

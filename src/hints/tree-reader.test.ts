@@ -9,7 +9,7 @@ afterAll(() => reader.close());
 
 const alive = bugs.map(({ id }) => id);
 const path = starter[0]?.path ?? '';
-const plan = (text: string) => reader.plan({ starter, bugs, files: [{ path, text }], alive });
+const plan = (text: string) => reader.plan({ starter, bugs, files: [{ path, text }], alive, tried: null });
 
 describe('a hostile file neither hangs nor crashes the reader, which goes on to serve', () => {
   test.each([
@@ -31,7 +31,7 @@ describe('a hostile file neither hangs nor crashes the reader, which goes on to 
 
 test('a parser that does not come back is ended, and the next file is read by a new one', async () => {
   const impatient = openTreeReader(1);
-  expect(await impatient.plan({ starter, bugs, files: starter, alive })).toBeNull();
+  expect(await impatient.plan({ starter, bugs, files: starter, alive, tried: null })).toBeNull();
   impatient.close();
 });
 

@@ -1,5 +1,12 @@
 /** Explores a scenario under every fault plan that a check allows, the fewest faults first. */
-import { checkScenario, COUNTED_SCHEDULES_MAX, type Judge, type RunReport, SCHEDULES_MAX } from './check-scenario.ts';
+import {
+  checkScenario,
+  COUNTED_SCHEDULES_MAX,
+  type Detail,
+  type Judge,
+  type RunReport,
+  SCHEDULES_MAX,
+} from './check-scenario.ts';
 import { type FaultPlan, NO_FAULTS } from './fault-plan.ts';
 import { type AllowedFault, extendPlan, unseenPlans } from './fault-plans.ts';
 import type { SimulatedRun } from './simulated-run.ts';
@@ -12,6 +19,7 @@ export interface PlanOptions {
   readonly schedulesMax?: number;
   /** Schedules run to count the interleavings that fail. */
   readonly countedMax?: number;
+  readonly detail?: Detail;
 }
 
 export interface PlansResult {
@@ -33,7 +41,13 @@ export interface PlansResult {
 export async function checkUnderPlans(
   newRun: (plan: FaultPlan) => SimulatedRun,
   judge: Judge,
-  { allowed, faultsMax, schedulesMax = SCHEDULES_MAX, countedMax = COUNTED_SCHEDULES_MAX }: PlanOptions,
+  {
+    allowed,
+    faultsMax,
+    schedulesMax = SCHEDULES_MAX,
+    countedMax = COUNTED_SCHEDULES_MAX,
+    detail = 'full',
+  }: PlanOptions,
 ): Promise<PlansResult> {
   const known = new Set<string>();
   let schedules = 0;
@@ -51,7 +65,7 @@ export async function checkUnderPlans(
         struck ||= ended.firedFaults().length === plan.length;
         return judge(ended);
       };
-      const result = await checkScenario(run, noting, { schedulesMax: schedulesMax - schedules, countedMax });
+      const result = await checkScenario(run, noting, { schedulesMax: schedulesMax - schedules, countedMax, detail });
       schedules += result.schedules;
       plans += struck ? 1 : 0;
       complete &&= result.complete;

@@ -86,3 +86,12 @@ test('a budget that ends first is no proof, and a sample is run instead', async 
   expect(found.complete).toBe(false);
   expect(found.schedules).toBeGreaterThan(500);
 });
+
+test('asked for the outcome alone, it ends at the first failure and tells it as it was met', async () => {
+  const { failure, schedules } = await checkScenario(runOf(2, 'add'), sumIsThree, { detail: 'outcome' });
+  const full = await checkScenario(runOf(2, 'add'), sumIsThree);
+  expect(failure?.facts).toEqual(full.failure?.facts);
+  expect(failure?.share).toBeNull();
+  expect(failure?.log.length).toBeGreaterThan(0);
+  expect(schedules).toBeLessThan(full.schedules);
+});

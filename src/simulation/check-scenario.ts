@@ -32,12 +32,20 @@ export const COUNTED_SCHEDULES_MAX = 200;
 /** The same for a check that candidates see: its counterexample is the first they read, and worth a third of a second. */
 export const COUNTED_SCHEDULES_OF_SHOWN_MAX = 3_000;
 
+/**
+ * How much is found out. `full`: of a failure the smallest, counted, with the race that decides it. `outcome`: the first
+ * that is met, as it was met, for whoever only asks whether there is one. `glance`: the same, and a budget that ends
+ * before a proof is the end of it.
+ */
+export type Detail = 'full' | 'outcome' | 'glance';
+
 /** How far a check is explored. Counts, so that the same submission ends alike everywhere. */
 export interface ScenarioBudget {
   /** Schedules after which exploration ends without a proof. */
   readonly schedulesMax: number;
   /** Schedules run to count the interleavings that fail. */
   readonly countedMax: number;
+  readonly detail: Detail;
 }
 
 /** Random schedules run when the budget ended without a proof and without a failure. */
@@ -78,9 +86,9 @@ export interface RunReport {
 export async function checkScenario(
   run: SimulatedRun,
   judge: Judge,
-  { schedulesMax = SCHEDULES_MAX, countedMax = COUNTED_SCHEDULES_MAX }: Partial<ScenarioBudget> = {},
+  { schedulesMax = SCHEDULES_MAX, countedMax = COUNTED_SCHEDULES_MAX, detail = 'full' }: Partial<ScenarioBudget> = {},
 ): Promise<ScenarioResult> {
-  const budget = { schedulesMax, countedMax };
+  const budget = { schedulesMax, countedMax, detail };
   const passes = () => judge(run) === null;
   const coverage = new Coverage();
   let failing: readonly string[] | null = null;
@@ -96,6 +104,7 @@ export async function checkScenario(
   if (failing !== null) return tellFailure(run, judge, failing, found.schedules, budget);
   const interleavings = coverage.total?.all ?? null;
   if (found.complete) return { failure: null, schedules: found.schedules, complete: true, interleavings };
+  if (detail === 'glance') return { failure: null, schedules: found.schedules, complete: false, interleavings };
   const sampled = await searchUnproved(run, passes, schedulesMax);
   const schedules = found.schedules + sampled.schedules;
   if (sampled.failing !== null) return tellFailure(run, judge, sampled.failing, schedules, budget);
@@ -118,8 +127,12 @@ async function tellFailure(
   judge: Judge,
   found: readonly string[],
   before: number,
-  { schedulesMax, countedMax }: ScenarioBudget,
+  { schedulesMax, countedMax, detail }: ScenarioBudget,
 ): Promise<ScenarioResult> {
+  if (detail !== 'full') {
+    const failure = await report(run, judge, () => followTransitions(run, found));
+    return { failure, schedules: before, complete: false, interleavings: null };
+  }
   const passes = () => judge(run) === null;
   const smallest = await fewestSwitches(run, passes, found, schedulesMax);
   const coverage = new Coverage(smallest);

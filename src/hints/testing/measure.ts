@@ -1,9 +1,12 @@
 import type { Exercise } from '../../catalog/exercise.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
+import { openGradingSession } from '../../grading/grading-session.ts';
 import { functionsOf, hintText, rungsFor, WORDS_MAX } from '../hint-text.ts';
 import { planHints } from '../plan-hints.ts';
 import { proveBug } from '../prove.ts';
-import type { GradeTrials, Location } from '../prove.ts';
+import type { Location } from '../prove.ts';
+import { openTrialRunner } from '../trial-runner.ts';
+import type { AskTrials } from '../trial-runner.ts';
 import type { HintCase } from './corpus.ts';
 
 /** What hints made of one living bug of one case. */
@@ -27,21 +30,38 @@ export interface CaseOutcome {
   readonly verdict: Verdict;
 }
 
+/** What measures a case: a full grading, and the trials of a hint. Both stay warm. */
+export interface Bench {
+  readonly grade: (files: HintCase['files']) => Promise<Verdict>;
+  readonly ask: AskTrials;
+  close(): void;
+}
+
+export function openBench(exercise: Exercise): Bench {
+  const session = openGradingSession();
+  const runner = openTrialRunner(exercise);
+  return {
+    grade: (files) => session.grade({ exercise, files }),
+    ask: runner.ask,
+    close: () => [session, runner].forEach((open) => open.close()),
+  };
+}
+
 /** Grades a case whole, which proves its rewrite harmless, and asks for the place of each of its bugs. */
-export async function measureCase(exercise: Exercise, one: HintCase, grade: GradeTrials): Promise<CaseOutcome> {
+export async function measureCase(exercise: Exercise, one: HintCase, { grade, ask }: Bench): Promise<CaseOutcome> {
   const { starter, bugs } = exercise;
-  const [verdict] = await grade([{ files: one.files, only: exercise.checks.map(({ id }) => id) }]);
-  if (verdict === undefined) throw new RangeError('one submission gives one verdict');
+  const verdict = await grade(one.files);
   const alive = verdict.bugs.filter(({ state }) => state !== 'fixed').map(({ id }) => id);
   const isAsExpected = alive.length === one.alive.length && alive.every((id) => one.alive.includes(id));
   if (!isAsExpected || verdict.behaviour.some(({ state }) => state !== 'holds')) return { results: null, verdict };
-  const started = performance.now();
-  const plan = planHints({ starter, bugs, files: one.files, alive });
-  const planMs = performance.now() - started;
   const results: HintResult[] = [];
-  for (const bug of plan?.bugs ?? []) {
+  for (const id of alive) {
+    const started = performance.now();
+    const plan = planHints({ starter, bugs, files: one.files, alive, tried: id });
+    const bug = plan?.bugs.find((other) => other.bug === id);
     const before = performance.now();
-    const location = await proveBug({ exercise, verdict, grade }, bug);
+    if (bug === undefined) continue;
+    const location = await proveBug({ exercise, verdict, ask }, bug);
     results.push({
       case: one.name,
       rewrite: one.rewrite,
@@ -49,7 +69,7 @@ export async function measureCase(exercise: Exercise, one: HintCase, grade: Grad
       answer: judge(one, location),
       named: location.sites.map(({ startLine, endLine }) => `${startLine}-${endLine}`).join(' '),
       trials: location.trialCount,
-      planMs,
+      planMs: before - started,
       proofMs: performance.now() - before,
       faults: faultsOf(exercise, one, location, verdict),
     });

@@ -1,0 +1,110 @@
+import { editsBetween, isSupport } from './bug-edits.ts';
+import type { Edit } from './bug-edits.ts';
+import type { ProgramTree } from './canonical-tree.ts';
+import type { FunctionPlace, TreeStatus } from './hint-plan.ts';
+import { matchTrees } from './match-trees.ts';
+import type { Matching } from './match-trees.ts';
+import { placesFor } from './places.ts';
+import type { Place } from './places.ts';
+import { RenameMap } from './rename-map.ts';
+import { functionPlace } from './sites.ts';
+import type { Target } from './transplant.ts';
+import { descendants, functionOf } from './tree.ts';
+import type { TreeNode } from './tree.ts';
+
+export interface BugTrees {
+  /** The starter with the fixes of all that the submission has fixed. */
+  readonly buggy: ProgramTree;
+  /** The same with this bug's fix as well: what the submission might look like. */
+  readonly fixed: ProgramTree;
+  readonly submission: ProgramTree;
+  /** From the starter to the submission. */
+  readonly matching: Matching;
+  readonly renames: RenameMap;
+}
+
+/** What the trees say about one living bug, before anything is tried. */
+export interface BugSurvey {
+  readonly status: TreeStatus;
+  /** The function that the bug lived in, as the submission has it. */
+  readonly home: FunctionPlace | null;
+  /** Edits that say where the bug is, each with the places where it may belong, the likeliest first. */
+  readonly open: readonly { readonly edit: Edit; readonly places: readonly Place[] }[];
+  /** Some of the fix stands in the submission already. */
+  readonly isBegun: boolean;
+  /** All of it does: what is wrong is elsewhere. */
+  readonly isDone: boolean;
+  /** Helpers, fields and imports that the fix needs and the submission does not have. */
+  readonly support: readonly Edit[];
+}
+
+/** Places looked at for one of several edits; their combinations grow fast. */
+const PLACES_PER_EDIT = [0, 36, 6, 4, 3, 2] as const;
+
+/** Where one living bug may sit in the submission. */
+export function surveyBug(trees: BugTrees): BugSurvey {
+  const { buggy, fixed, submission, matching } = trees;
+  const edits = editsBetween(buggy.root, fixed.root);
+  const done = doneEdits(edits, trees);
+  const mended = new Set([...done.values()].flat().flatMap(descendants));
+  const located = edits.filter((edit) => !isSupport(edit));
+  const left = located.filter((edit) => !done.has(edit));
+  const open = (left.length > 0 ? left : located).map((edit) => ({
+    edit,
+    places: bestPlaces(edit, trees, left.length).filter(({ target }) => !isMended(target, mended)),
+  }));
+  const home = matching.to.get(functionOf(located[0]?.parent ?? buggy.root) as TreeNode) ?? null;
+  return {
+    status: statusOf(located, left, open),
+    home: functionPlace(submission, home),
+    open,
+    isBegun: left.length < located.length,
+    isDone: left.length === 0,
+    support: edits.filter((edit) => isSupport(edit) && !done.has(edit)),
+  };
+}
+
+/** Every place that the fix changes reads like the reference, names apart. */
+export function isFixedAlike(trees: Omit<BugTrees, 'renames'>): boolean {
+  const located = editsBetween(trees.buggy.root, trees.fixed.root).filter((edit) => !isSupport(edit));
+  const done = doneEdits(located, trees);
+  return located.every((edit) => done.has(edit));
+}
+
+function statusOf(located: readonly Edit[], left: readonly Edit[], open: BugSurvey['open']): TreeStatus {
+  if (left.length === 0 && located.length > 0) return 'reference';
+  const best = open.flatMap(({ places: [first] }) => first ?? []);
+  if (best.length < left.length) return 'gone';
+  return best.every(({ isExact }) => isExact) ? 'untouched' : 'changed';
+}
+
+/** Places that read like the fix already are not the place. */
+function isMended(target: Target, mended: ReadonlySet<TreeNode>): boolean {
+  if (target.kind !== 'gap') return target.nodes.some((node) => mended.has(node));
+  const { children } = target.parent;
+  return [children[target.index - 1], children[target.index]].some((node) => node !== undefined && mended.has(node));
+}
+
+/** Edits whose outcome stands in the submission already, where it belongs, with the nodes that it consists of. */
+function doneEdits(
+  edits: readonly Edit[],
+  { fixed, submission, matching }: Pick<BugTrees, 'fixed' | 'submission' | 'matching'>,
+): ReadonlyMap<Edit, readonly TreeNode[]> {
+  const fixedMatching = matchTrees(fixed, submission);
+  const renames = new RenameMap(fixedMatching);
+  const { to } = fixedMatching;
+  const isThere = (edit: Edit) =>
+    edit.ys.length > 0 &&
+    edit.ys.every((y) => {
+      const image = to.get(y);
+      if (image === undefined || !renames.saysTheSame(y, image)) return false;
+      if (isSupport(edit)) return true;
+      const home = functionOf(edit.parent);
+      return home === null || matching.to.get(home) === functionOf(image);
+    });
+  return new Map(edits.filter(isThere).map((edit) => [edit, edit.ys.flatMap((y) => to.get(y) ?? [])]));
+}
+
+function bestPlaces(edit: Edit, { submission, matching, renames }: BugTrees, editCount: number): readonly Place[] {
+  return placesFor(edit, submission, matching, renames, PLACES_PER_EDIT[Math.max(editCount, 1)] ?? 1);
+}
