@@ -1,13 +1,6 @@
 import type { CheckDeclaration } from '../catalog/exercise.ts';
 import { addCounts, checkUnderPlans } from '../simulation/check-plans.ts';
-import {
-  COUNTED_SCHEDULES_MAX,
-  COUNTED_SCHEDULES_OF_SHOWN_MAX,
-  type Detail,
-  replaySchedule,
-  type RunReport,
-  SCHEDULES_MAX,
-} from '../simulation/check-scenario.ts';
+import { type Detail, replaySchedule, type RunReport, SCHEDULES_MAX } from '../simulation/check-scenario.ts';
 import { type FaultPlan, FaultPlanMismatch, formatPlan } from '../simulation/fault-plan.ts';
 import { foldLoop } from '../simulation/loops.ts';
 import { ScheduleMismatch } from '../simulation/schedule-text.ts';
@@ -63,9 +56,8 @@ async function explore<P>(
     const { allowed } = form;
     const faultsMax = allowed.length === 0 ? 0 : (spec.faultsAtOnce ?? 1);
     const schedulesMax = Math.min(limit, spec.schedulesMax ?? SCHEDULES_MAX);
-    const countedMax = check.public ? COUNTED_SCHEDULES_OF_SHOWN_MAX : COUNTED_SCHEDULES_MAX;
     const newRun = (plan: FaultPlan) => runOf(subject, spec, form, plan);
-    const options = { allowed, faultsMax, schedulesMax, countedMax, detail };
+    const options = { allowed, faultsMax, schedulesMax, detail };
     const result = await checkUnderPlans(newRun, judgeOf(spec, form), options);
     explored = together(
       explored,

@@ -1,12 +1,5 @@
 /** Explores a scenario under every fault plan that a check allows, the fewest faults first. */
-import {
-  checkScenario,
-  COUNTED_SCHEDULES_MAX,
-  type Detail,
-  type Judge,
-  type RunReport,
-  SCHEDULES_MAX,
-} from './check-scenario.ts';
+import { checkScenario, type Detail, type Judge, type RunReport, SCHEDULES_MAX } from './check-scenario.ts';
 import { type FaultPlan, NO_FAULTS } from './fault-plan.ts';
 import { type AllowedFault, extendPlan, unseenPlans } from './fault-plans.ts';
 import type { SimulatedRun } from './simulated-run.ts';
@@ -17,8 +10,6 @@ export interface PlanOptions {
   readonly faultsMax: number;
   /** Schedules for all plans together. */
   readonly schedulesMax?: number;
-  /** Schedules run to count the interleavings that fail. */
-  readonly countedMax?: number;
   readonly detail?: Detail;
 }
 
@@ -41,13 +32,7 @@ export interface PlansResult {
 export async function checkUnderPlans(
   newRun: (plan: FaultPlan) => SimulatedRun,
   judge: Judge,
-  {
-    allowed,
-    faultsMax,
-    schedulesMax = SCHEDULES_MAX,
-    countedMax = COUNTED_SCHEDULES_MAX,
-    detail = 'full',
-  }: PlanOptions,
+  { allowed, faultsMax, schedulesMax = SCHEDULES_MAX, detail = 'full' }: PlanOptions,
 ): Promise<PlansResult> {
   const known = new Set<string>();
   let schedules = 0;
@@ -65,7 +50,7 @@ export async function checkUnderPlans(
         struck ||= ended.firedFaults().length === plan.length;
         return judge(ended);
       };
-      const result = await checkScenario(run, noting, { schedulesMax: schedulesMax - schedules, countedMax, detail });
+      const result = await checkScenario(run, noting, { schedulesMax: schedulesMax - schedules, detail });
       schedules += result.schedules;
       plans += struck ? 1 : 0;
       complete &&= result.complete;

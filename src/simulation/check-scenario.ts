@@ -1,9 +1,9 @@
 /**
  * Explores one scenario to a proof, or to a counterexample with the fewest switches.
  *
- * One schedule a class, until one fails; then the schedules with few preemptions, in the order of their number, so that
- * the failure told is the smallest; then all classes once more, to count how many interleavings fail and where the told
- * run is decided. When the budget ends before a proof, schedules with few preemptions and a random sample are run.
+ * One schedule a class, until one fails; then every state once, for the failure with the fewest switches, to count how
+ * many interleavings fail and where the told run is decided. When the budget ends before a proof, schedules with few
+ * preemptions and a random sample are run.
  */
 import { type Contrast, findContrast } from './contrast.ts';
 import { type Counted, Coverage } from './coverage.ts';
@@ -11,6 +11,7 @@ import { exploreClasses } from './dpor.ts';
 import { explore } from './explore.ts';
 import { walkAtRandom } from './random-walk.ts';
 import { encodeSchedule, followSchedule, followTransitions, type TracedStep } from './schedule-text.ts';
+import { PREEMPTIONS_TRIED_MAX, smallestFailure } from './smallest-failure.ts';
 import type { SimulatedRun, Step } from './simulated-run.ts';
 import type { GuestError } from './subject.ts';
 
@@ -20,17 +21,11 @@ import type { GuestError } from './subject.ts';
  */
 export const SCHEDULES_MAX = 20_000;
 
-/** Preemption bounds tried for a smaller counterexample; a failure that needs more keeps the schedule first found. */
-export const PREEMPTIONS_TRIED_MAX = 3;
-
 /**
- * Schedules run once a failure is known, to count the interleavings that fail. Beyond, the counterexample comes without
- * a share: a number is worth less than a quick answer.
+ * States looked at once a failure is known, for the share of interleavings that fail: half a second's worth. Beyond, the
+ * counterexample comes without a share: a number is worth less than a quick answer.
  */
-export const COUNTED_SCHEDULES_MAX = 200;
-
-/** The same for a check that candidates see: its counterexample is the first they read, and worth a third of a second. */
-export const COUNTED_SCHEDULES_OF_SHOWN_MAX = 3_000;
+export const COUNTED_STATES_MAX = 20_000;
 
 /**
  * How much is found out. `full`: of a failure the smallest, counted, with the race that decides it. `outcome`: the first
@@ -43,8 +38,6 @@ export type Detail = 'full' | 'outcome' | 'glance';
 export interface ScenarioBudget {
   /** Schedules after which exploration ends without a proof. */
   readonly schedulesMax: number;
-  /** Schedules run to count the interleavings that fail. */
-  readonly countedMax: number;
   readonly detail: Detail;
 }
 
@@ -86,9 +79,9 @@ export interface RunReport {
 export async function checkScenario(
   run: SimulatedRun,
   judge: Judge,
-  { schedulesMax = SCHEDULES_MAX, countedMax = COUNTED_SCHEDULES_MAX, detail = 'full' }: Partial<ScenarioBudget> = {},
+  { schedulesMax = SCHEDULES_MAX, detail = 'full' }: Partial<ScenarioBudget> = {},
 ): Promise<ScenarioResult> {
-  const budget = { schedulesMax, countedMax, detail };
+  const budget = { schedulesMax, detail };
   const passes = () => judge(run) === null;
   const coverage = new Coverage();
   let failing: readonly string[] | null = null;
@@ -101,13 +94,13 @@ export async function checkScenario(
     },
     { schedulesMax },
   );
-  if (failing !== null) return tellFailure(run, judge, failing, found.schedules, budget);
   const interleavings = coverage.total?.all ?? null;
+  if (failing !== null) return tellFailure(run, judge, failing, { schedules: found.schedules, interleavings }, budget);
   if (found.complete) return { failure: null, schedules: found.schedules, complete: true, interleavings };
   if (detail === 'glance') return { failure: null, schedules: found.schedules, complete: false, interleavings };
   const sampled = await searchUnproved(run, passes, schedulesMax);
   const schedules = found.schedules + sampled.schedules;
-  if (sampled.failing !== null) return tellFailure(run, judge, sampled.failing, schedules, budget);
+  if (sampled.failing !== null) return tellFailure(run, judge, sampled.failing, { schedules, interleavings }, budget);
   return { failure: null, schedules, complete: false, interleavings };
 }
 
@@ -126,32 +119,23 @@ async function tellFailure(
   run: SimulatedRun,
   judge: Judge,
   found: readonly string[],
-  before: number,
-  { schedulesMax, countedMax, detail }: ScenarioBudget,
+  before: Pick<ScenarioResult, 'schedules' | 'interleavings'>,
+  { schedulesMax, detail }: ScenarioBudget,
 ): Promise<ScenarioResult> {
   if (detail !== 'full') {
     const failure = await report(run, judge, () => followTransitions(run, found));
-    return { failure, schedules: before, complete: false, interleavings: null };
+    return { ...before, failure, complete: false };
   }
   const passes = () => judge(run) === null;
-  const smallest = await fewestSwitches(run, passes, found, schedulesMax);
-  const coverage = new Coverage(smallest);
-  const counting = await exploreClasses(
-    run,
-    (order) => {
-      coverage.add(order, !passes());
-      return true;
-    },
-    { schedulesMax: Math.min(schedulesMax, countedMax) },
-  );
-  const contrast = await findContrast(run, passes, smallest);
-  const told = await report(run, judge, () => followTransitions(run, smallest));
-  const share = counting.complete ? coverage.total : null;
+  const budget = { schedulesMax, statesMax: COUNTED_STATES_MAX };
+  const { ids, share, shareAlong, schedules } = await smallestFailure(run, passes, found, budget);
+  const contrast = await findContrast(run, passes, ids);
+  const told = await report(run, judge, () => followTransitions(run, ids));
   return {
-    failure: { ...told, contrast, share, shareAlong: share === null ? [] : coverage.along },
-    schedules: before + counting.schedules,
-    complete: counting.complete,
-    interleavings: coverage.total?.all ?? null,
+    failure: { ...told, contrast, share, shareAlong },
+    schedules: before.schedules + schedules,
+    complete: share !== null,
+    interleavings: share?.all ?? before.interleavings,
   };
 }
 
@@ -166,21 +150,6 @@ async function searchUnproved(run: SimulatedRun, passes: () => boolean, schedule
   }
   const sampled = await walkAtRandom(run, passes, RANDOM_SCHEDULES);
   return { schedules: schedules + sampled.schedules, failing: sampled.failing };
-}
-
-/** The first failing schedule of the smallest preemption bound that has one. */
-async function fewestSwitches(
-  run: SimulatedRun,
-  passes: () => boolean,
-  found: readonly string[],
-  schedulesMax: number,
-) {
-  for (let preemptionsMax = 0; preemptionsMax <= PREEMPTIONS_TRIED_MAX; preemptionsMax += 1) {
-    const bounded = await explore(run, passes, { schedulesMax, preemptionsMax });
-    if (bounded.failing !== null) return bounded.failing;
-    if (!bounded.complete) return found;
-  }
-  return found;
 }
 
 async function report(
@@ -211,13 +180,12 @@ function loggedAfter(log: readonly Step[]): readonly number[] {
   return [...log.keys()].filter((at) => log[at + 1]?.transition.id !== log[at]?.transition.id).map((at) => at + 1);
 }
 
-/** Switches away from a client that could have gone on; probes after the end do not count. */
+/** Switches away from a client that could have gone on; what the world alone can do is none, nor are probes after the end. */
 function countSwitches(run: SimulatedRun, traced: readonly TracedStep[]): number {
   return traced.filter((step, at) => {
     const previous = traced[at - 1];
+    if (previous === undefined || previous.transition.client < 0 || step.forced) return false;
     const isProbe = (run.scenario.clients[step.transition.client]?.length ?? 1) > 1;
-    return (
-      previous !== undefined && !isProbe && !previous.exhausts && previous.transition.client !== step.transition.client
-    );
+    return !isProbe && !previous.exhausts && previous.transition.client !== step.transition.client;
   }).length;
 }

@@ -1,4 +1,4 @@
-/** How many interleavings the explored classes stand for, how many of them fail, and where a failing run is decided. */
+/** How many interleavings the explored classes stand for, and how many of them fail. */
 import type { HappensBefore } from './happens-before.ts';
 import { DOWNSETS_MAX, LinearExtensions } from './linear-extensions.ts';
 
@@ -14,37 +14,20 @@ export interface Counted {
 }
 
 export class Coverage {
-  readonly #path: readonly string[];
-  readonly #along: { failing: bigint; all: bigint }[];
+  #sum: Counted = { failing: 0n, all: 0n };
   #downsetsLeft = DOWNSETS_TOTAL_MAX;
   #isCounted = true;
 
-  /** `path`: the ids of the steps of one run, along which it is counted how many interleavings share its beginning. */
-  constructor(path: readonly string[] = []) {
-    this.#path = path;
-    this.#along = Array.from({ length: path.length + 1 }, () => ({ failing: 0n, all: 0n }));
-  }
-
   add(run: HappensBefore, fails: boolean): void {
     if (!this.#isCounted) return;
-    const extensions = new LinearExtensions(run, Math.min(DOWNSETS_MAX, this.#downsetsLeft));
-    this.#downsetsLeft -= extensions.downsets;
-    if (extensions.total === null || this.#downsetsLeft <= 0) this.#isCounted = false;
-    for (const [at, count] of extensions.along(this.#path).entries()) {
-      const sum = this.#along[at];
-      if (sum === undefined) break;
-      sum.all += count;
-      if (fails) sum.failing += count;
-    }
+    const { total, downsets } = new LinearExtensions(run, Math.min(DOWNSETS_MAX, this.#downsetsLeft));
+    this.#downsetsLeft -= downsets;
+    if (total === null || this.#downsetsLeft <= 0) this.#isCounted = false;
+    else this.#sum = { failing: this.#sum.failing + (fails ? total : 0n), all: this.#sum.all + total };
   }
 
   /** Interleavings of the classes added, and those that fail; null when there were too many downsets to count them. */
   get total(): Counted | null {
-    return this.#isCounted ? (this.#along[0] ?? null) : null;
-  }
-
-  /** The same for the interleavings that begin like the path: with its first step, its first two steps... */
-  get along(): readonly Counted[] {
-    return this.#isCounted ? this.#along.slice(1) : [];
+    return this.#isCounted ? this.#sum : null;
   }
 }

@@ -6,6 +6,16 @@ export function dataText(value: unknown): string {
   return JSON.stringify(value, tagged);
 }
 
+const texts = new WeakMap<object, string>();
+
+/** The same for a value that is never changed: its text is made once. */
+export function dataTextOnce(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return dataText(value);
+  let text = texts.get(value);
+  if (text === undefined) texts.set(value, (text = dataText(value)));
+  return text;
+}
+
 function tagged(this: unknown, key: string, value: unknown): unknown {
   if (value === undefined) return '\u0000undefined';
   if (typeof value === 'bigint') return `\u0000bigint ${value}`;

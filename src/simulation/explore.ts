@@ -37,7 +37,7 @@ interface Frame {
   readonly saved: unknown;
   readonly preemptions: number;
   readonly previousClient: number;
-  /** The previous client could go on here: taking another's transition is a preemption. */
+  /** The previous client (the world is none) could go on here: taking another's transition is a preemption. */
   readonly canStay: boolean;
 }
 
@@ -68,7 +68,8 @@ export async function explore(
       if (choices.length === 0) blocked += 1;
       else {
         const saved = useSnapshots && choices.length > 1 ? system.save?.() : undefined;
-        const canStay = enabled.some((transition) => transition.client === arrival.previousClient);
+        const { previousClient } = arrival;
+        const canStay = previousClient >= 0 && enabled.some((transition) => transition.client === previousClient);
         stack.push({ ...arrival, choices, next: 0, saved, canStay });
       }
     }
@@ -96,7 +97,8 @@ function choicesAt(enabled: readonly Transition[], at: Arrival, options: Explore
   if (options.preemptionsMax === undefined) {
     return ordered.filter((transition) => !at.sleep.some((asleep) => asleep.id === transition.id));
   }
-  return staying.length > 0 && at.preemptions >= options.preemptionsMax ? staying : ordered;
+  const canStay = at.previousClient >= 0 && staying.length > 0;
+  return canStay && at.preemptions >= options.preemptionsMax ? staying : ordered;
 }
 
 /** What the node behind `taken` starts with; from now on `taken` sleeps in the branches explored after it. */

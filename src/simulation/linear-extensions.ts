@@ -12,56 +12,22 @@ export const DOWNSETS_MAX = 100_000;
 /** Below this many possible keys a plain array is the memory; a map beyond. */
 const DENSE_KEYS_MAX = 1 << 15;
 
-/** Ways to go on from each downset of a class to its end. */
+/** The interleavings of one class. */
 export class LinearExtensions {
   /** All interleavings of the class; null when there are too many downsets to count them. */
   readonly total: bigint | null;
   /** Downsets that were looked at. */
   readonly downsets: number;
-  readonly #run: HappensBefore;
-  readonly #sets: Downsets;
-  readonly #ways: WaysMemory<number> | WaysMemory<bigint>;
 
   constructor(run: HappensBefore, downsetsMax: number = DOWNSETS_MAX) {
-    this.#run = run;
-    this.#sets = new Downsets(run);
-    const dense = this.#sets.size <= DENSE_KEYS_MAX;
-    const numbers = dense ? new ArrayMemory(this.#sets.size) : new MapMemory<number>(downsetsMax);
-    let total: number | bigint | null = countWays(this.#sets, numbers, NUMBERS);
-    this.#ways = numbers;
+    const sets = new Downsets(run);
+    const numbers = sets.size <= DENSE_KEYS_MAX ? new ArrayMemory(sets.size) : new MapMemory<number>(downsetsMax);
+    let total: number | bigint | null = countWays(sets, numbers, NUMBERS);
+    this.downsets = numbers.count;
     if (total !== null && total > Number.MAX_SAFE_INTEGER) {
-      const bigInts = new MapMemory<bigint>(downsetsMax);
-      total = countWays(this.#sets, bigInts, BIG_INTS);
-      this.#ways = bigInts;
+      total = countWays(sets, new MapMemory<bigint>(downsetsMax), BIG_INTS);
     }
     this.total = total === null ? null : BigInt(total);
-    this.downsets = this.#ways.count;
-  }
-
-  /**
-   * How many interleavings of this class begin with the first 0, 1, 2... of the steps with these ids. Shorter than the
-   * ids when none begins with all of them.
-   */
-  along(ids: readonly string[]): bigint[] {
-    if (this.total === null) return [];
-    const counts = [this.total];
-    const positions = new Uint16Array(this.#sets.chains.length);
-    let key = 0;
-    for (const id of ids) {
-      const chain = this.#chainOfNext(id, positions);
-      if (chain < 0) break;
-      positions[chain]! += 1;
-      key += this.#sets.strides[chain] as number;
-      counts.push(BigInt(this.#ways.get(key) ?? 1));
-    }
-    return counts;
-  }
-
-  #chainOfNext(id: string, positions: Uint16Array): number {
-    return this.#sets.chains.findIndex((_chain, index) => {
-      const step = this.#sets.next(index, positions);
-      return step >= 0 && this.#run.steps[step]?.id === id;
-    });
   }
 }
 

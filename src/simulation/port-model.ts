@@ -9,6 +9,8 @@ export interface PortModel {
   /** Names the state; restoring it must be exact. Two equal names (by identity) mean that nothing changed in between. */
   save(): unknown;
   restore(state: unknown): void;
+  /** All that later calls and the books depend on; without it, what `save` gives is itself that content. */
+  contentText?(): string;
   /** Until when a pending call must wait for somebody else; null when it can take effect now. */
   waitsUntilMs?(call: PortCall, issuedMs: number): number | null;
 }

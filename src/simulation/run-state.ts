@@ -1,5 +1,6 @@
 import type { PlannedFault } from './fault-plan.ts';
 import type { Footprint } from './footprint.ts';
+import type { HeapHistory } from './heap-history.ts';
 import type { EndlessRun, Repetition } from './repetition.ts';
 import type { Scenario } from './scenario.ts';
 import type { Answer, ConsoleLine, GuestError, OperationOutcome, PortCall } from './subject.ts';
@@ -62,6 +63,8 @@ export interface InstanceState {
   issued: number;
   /** It stands still until then. */
   pausedUntilMs: number;
+  /** What has entered its heap, in all lives. */
+  entered: HeapHistory | null;
 }
 
 /** A port call on its way. */
@@ -98,7 +101,12 @@ export function initialState(scenario: Scenario, nowMs: number): RunState {
       readyAtMs: 0,
       repeated: new Map(),
     })),
-    instances: Array.from({ length: scenario.instances }, () => ({ life: 1, issued: 0, pausedUntilMs: 0 })),
+    instances: Array.from({ length: scenario.instances }, () => ({
+      life: 1,
+      issued: 0,
+      pausedUntilMs: 0,
+      entered: null,
+    })),
     pending: [],
     outcomes: [],
     fired: [],
@@ -116,4 +124,8 @@ export function copyState(state: RunState): RunState {
     pending: [...state.pending],
     outcomes: [...state.outcomes],
   };
+}
+
+export function indexOfPending(state: RunState, { id }: Pending): number {
+  return state.pending.findIndex((other) => other.id === id);
 }

@@ -15,9 +15,10 @@ import { ReplayWitness } from './determinism.ts';
 import { type FaultPlan, NO_FAULTS, type PlannedFault } from './fault-plan.ts';
 import type { SeenCall } from './fault-plans.ts';
 import { SLOW_MS, strikeOf } from './fault-strike.ts';
+import { HistoryNumbers, noteEntry } from './heap-history.ts';
 import { lateEffectOf, pendingOf } from './issued-calls.ts';
 import { type Move, possibleMoves, type Situation } from './moves.ts';
-import { copyState, initialState, type Pending, type RunState, type SavedRun } from './run-state.ts';
+import { copyState, indexOfPending, initialState, type Pending, type RunState, type SavedRun } from './run-state.ts';
 import { instanceOf, type Scenario, type ScriptedCall, withPlannedCopies } from './scenario.ts';
 import {
   type Answer,
@@ -28,6 +29,7 @@ import {
   type Turn,
 } from './subject.ts';
 import { type EndlessRun, giveUp, noteAnswer, STEPS_MAX } from './repetition.ts';
+import { stateKeyOf } from './state-key.ts';
 import { newStep, type Step, withOpening } from './step.ts';
 import type { Transition, TransitionSystem } from './transition-system.ts';
 import { World } from './world.ts';
@@ -43,6 +45,7 @@ export class SimulatedRun implements TransitionSystem {
   readonly #prepare: (world: World) => void;
   readonly #seen = new Map<string, SeenCall>();
   readonly #witness = new ReplayWitness();
+  readonly #histories = new HistoryNumbers();
   #state: RunState;
   #moves: readonly Move[] | null = null;
 
@@ -129,6 +132,10 @@ export class SimulatedRun implements TransitionSystem {
     this.#subject.release?.((state as { subject: unknown }).subject);
   }
 
+  stateKey(): string {
+    return stateKeyOf(this.#state, this.world, this.#histories);
+  }
+
   /** Outcomes by call id; undefined for a call that was never answered. */
   outcomes(): readonly (OperationOutcome | undefined)[] {
     return this.#state.outcomes;
@@ -170,13 +177,11 @@ export class SimulatedRun implements TransitionSystem {
   }
 
   #possible(): readonly Move[] {
-    this.#moves ??= possibleMoves(this.#situation());
-    return this.#moves;
+    return (this.#moves ??= possibleMoves(this.#situation()));
   }
 
   #situation(): Situation {
-    const { scenario, plan, world } = this;
-    return { scenario, plan, world, state: this.#state };
+    return { scenario: this.scenario, plan: this.plan, world: this.world, state: this.#state };
   }
 
   #start(transition: Transition, scripted: ScriptedCall): MaybePromise<void> {
@@ -214,7 +219,7 @@ export class SimulatedRun implements TransitionSystem {
     if (whole) return this.#deliver(transition, pending, answer, 'call');
     const paused = this.#state.instances[instance];
     if (fault?.kind === 'pause' && paused !== undefined) paused.pausedUntilMs = this.world.nowMs + SLOW_MS;
-    this.#state.pending[this.#indexOf(pending)] = { ...pending, answer };
+    this.#state.pending[indexOfPending(this.#state, pending)] = { ...pending, answer };
     this.#record(transition, 'effect', { call, answer, fault });
   }
 
@@ -225,7 +230,7 @@ export class SimulatedRun implements TransitionSystem {
     kind: 'reply' | 'call',
   ): MaybePromise<void> {
     assert(answer !== null, 'Only what has an answer is delivered');
-    this.#state.pending.splice(this.#indexOf(pending), 1);
+    this.#state.pending.splice(indexOfPending(this.#state, pending), 1);
     const turn = this.#subject.answer(pending.instance, pending.call.id, answer);
     const { call, fault } = pending;
     return this.#finish(turn, pending.instance, transition, kind, { call, answer, fault });
@@ -233,7 +238,7 @@ export class SimulatedRun implements TransitionSystem {
 
   #fire(transition: Transition, timer: Pending): MaybePromise<void> {
     const { call, client, instance, fault } = timer;
-    this.#state.pending.splice(this.#indexOf(timer), 1);
+    this.#state.pending.splice(indexOfPending(this.#state, timer), 1);
     if (timer.dueMs > this.world.nowMs) this.#passTime(timer.dueMs);
     if (fault !== null) this.#state.fired = [...this.#state.fired, fault];
     const crash = crashAfterEffect(client, 1, this.#situation());
@@ -246,7 +251,7 @@ export class SimulatedRun implements TransitionSystem {
   }
 
   #land(transition: Transition, late: Pending): void {
-    this.#state.pending.splice(this.#indexOf(late), 1);
+    this.#state.pending.splice(indexOfPending(this.#state, late), 1);
     const answer = this.world.perform(late.call);
     this.#record(transition, 'late', { call: late.call, answer });
   }
@@ -271,6 +276,7 @@ export class SimulatedRun implements TransitionSystem {
   ): MaybePromise<void> {
     if (turn instanceof Promise) return turn.then((quiet) => this.#finish(quiet, instance, transition, kind, what));
     this.#record(transition, kind, { ...what, settled: turn.settled, console: turn.console });
+    noteEntry(instance, transition, what, this.#situation());
     this.#absorb(instance, turn, transition.id);
   }
 
@@ -285,16 +291,10 @@ export class SimulatedRun implements TransitionSystem {
     const difference = this.#witness.note(cause, turn);
     if (difference !== null) throw new SubjectLimit('nondeterminism', difference.message, difference.at);
     for (const call of turn.issued) state.pending.push(pendingOf(instance, call, this.#situation(), this.#seen));
-    for (const id of turn.cancelled) {
-      const index = state.pending.findIndex((pending) => pending.instance === instance && pending.call.id === id);
-      if (index >= 0) state.pending.splice(index, 1);
-    }
+    const isCancelled = ({ instance: own, call }: Pending) => own === instance && turn.cancelled.includes(call.id);
+    if (turn.cancelled.length > 0) state.pending = state.pending.filter((pending) => !isCancelled(pending));
     for (const { operation, outcome } of turn.settled)
       settle(operation, outcome, state, this.scenario, this.world.nowMs);
     if (turn.unhandled.length > 0) state.unhandled = [...state.unhandled, ...turn.unhandled];
-  }
-
-  #indexOf(pending: Pending): number {
-    return this.#state.pending.findIndex((other) => other.id === pending.id);
   }
 }

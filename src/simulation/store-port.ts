@@ -1,3 +1,4 @@
+import { dataTextOnce } from './data-text.ts';
 import { type Footprint, TOUCHES_NOTHING } from './footprint.ts';
 import { asText, changes, noSuchMethod, type PortContract, type PortModel, succeed } from './port-model.ts';
 import { type Commit, Store } from './store.ts';
@@ -6,6 +7,8 @@ import type { Answer, PortCall } from './subject.ts';
 /** Calls of the store. A guest's `transaction` is made of `txGet`, `txList` and `commit`. */
 export class StorePort implements PortModel {
   readonly store: Store;
+  /** Somebody has read a snapshot, perhaps in a future that was gone back from. */
+  #hasSnapshots = false;
 
   constructor(nowMs: () => number) {
     this.store = new Store(nowMs);
@@ -28,8 +31,10 @@ export class StorePort implements PortModel {
       case 'list':
         return succeed(store.list(key));
       case 'txGet':
+        this.#hasSnapshots = true;
         return succeed({ record: store.get(key, asOf) ?? null, sequence: asOf });
       case 'txList':
+        this.#hasSnapshots = true;
         return succeed({ records: store.list(key, asOf), sequence: asOf });
       case 'commit':
         return succeed({ committed: store.commit(first as Commit) });
@@ -44,6 +49,13 @@ export class StorePort implements PortModel {
 
   restore(state: unknown): void {
     this.store.restore(state as number);
+  }
+
+  /** The order of writes to different keys is content only to those who may have read a snapshot. */
+  contentText(): string {
+    const { store } = this;
+    const entries = this.#hasSnapshots ? store.history() : store.latest();
+    return `${this.#hasSnapshots} ${store.sequence} ${entries.map(dataTextOnce).join()}`;
   }
 }
 

@@ -9,7 +9,7 @@ interface Stored extends StoreRecord {
   readonly expiresAtMs: number | null;
 }
 
-interface LogEntry {
+export interface LogEntry {
   readonly key: string;
   readonly stored: Stored | null;
 }
@@ -90,6 +90,21 @@ export class Store {
       else this.set(write.key, write.value, write.ttlMs);
     }
     return true;
+  }
+
+  /** Every write there was, in order. */
+  history(): readonly LogEntry[] {
+    return this.#log;
+  }
+
+  /** What reads and writes from now on depend on: the last write of each key, by key; also the last that was no deletion. */
+  latest(): readonly LogEntry[] {
+    const last = new Map<string, LogEntry>();
+    for (const entry of this.#log) {
+      last.set(entry.key, entry);
+      if (entry.stored !== null) last.set(`${entry.key}\u0000stored`, entry);
+    }
+    return [...last].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
   }
 
   save(): number {

@@ -21,6 +21,11 @@ export interface TransitionSystem {
   restore?(state: unknown): void;
   /** The state will not be come back to: its memory may be used again. */
   release?(state: unknown): void;
+  /**
+   * The present state as text: two states with equal keys have the same future, and no state can be reached from itself
+   * or from one with an equal key.
+   */
+  stateKey?(): string;
 }
 
 export interface Transition {

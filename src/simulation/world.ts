@@ -4,6 +4,7 @@
  */
 import { BankRail, BANK_CONTRACT } from './bank-rail.ts';
 import { CardNetwork, NETWORK_CONTRACT } from './card-network.ts';
+import { dataTextOnce } from './data-text.ts';
 import type { FaultKind } from './fault-plan.ts';
 import type { Footprint } from './footprint.ts';
 import { TOUCHES_NOTHING } from './footprint.ts';
@@ -100,6 +101,12 @@ export class World {
 
   save(): WorldState {
     return { nowMs: this.nowMs, ports: Object.values(this.#models).map((model) => model.save()) };
+  }
+
+  /** The content of all ports, as text: the same text, the same answers from now on. */
+  contentText(): string {
+    const texts = Object.values(this.#models).map((model) => model.contentText?.() ?? dataTextOnce(model.save()));
+    return `${this.nowMs} ${texts.join(' ')}`;
   }
 
   restore({ nowMs, ports }: WorldState): void {

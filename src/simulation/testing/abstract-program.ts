@@ -82,6 +82,10 @@ export class AbstractProgram implements TransitionSystem {
     return this.#state.seen[client] ?? [];
   }
 
+  stateKey(): string {
+    return this.end();
+  }
+
   save(): unknown {
     return this.#state;
   }
