@@ -68,7 +68,7 @@ export function snapshotSources({ workspace, exercise }: OpenExercise, number: n
 /** Does something with the hint engine, with a sign of life and an ear for Ctrl-C. */
 export async function withEngine<T>(
   context: CommandContext,
-  { exercise }: OpenExercise,
+  { exercise }: Pick<OpenExercise, 'exercise'>,
   what: string,
   work: (engine: Awaited<ReturnType<CommandContext['course']['openHints']>>) => Promise<T>,
 ): Promise<T> {

@@ -49,4 +49,11 @@ export const declareInstructor: Declare = (program, bind) => {
         (await import('../commands/author-prove.ts')).authorProve(context, ids, options),
       ),
     );
+  author
+    .command('preview')
+    .argument('<id>', 'an exercise of the pack')
+    .description('the exercise as a candidate meets it: brief, board, every hint, debrief')
+    .action(
+      bind(async (context, id: string) => (await import('../commands/author-preview.ts')).authorPreview(context, id)),
+    );
 };
