@@ -20,6 +20,7 @@ import type { SequentialModel } from '../simulation/linearizability.ts';
 import type { QueueMessage } from '../simulation/queue.ts';
 import type { HostFunctionOutcome } from '../simulation/small-ports.ts';
 import { declareCheck } from './kit-declare.ts';
+import type { Draw } from './kit-draw.ts';
 import { expect } from './kit-expect.ts';
 import { Failure, Unanswered } from './kit-outcomes.ts';
 import { hostFunction, type Script, type Scripts } from './kit-script.ts';
@@ -27,6 +28,7 @@ import { hostFunction, type Script, type Scripts } from './kit-script.ts';
 export type { BankRequest, BankRecord } from '../simulation/bank-rail.ts';
 export type { NetworkRequest, NetworkRecord } from '../simulation/card-network.ts';
 export type { SequentialModel } from '../simulation/linearizability.ts';
+export type { Draw } from './kit-draw.ts';
 export type { Recorded, Script } from './kit-script.ts';
 export { Failure, Unanswered } from './kit-outcomes.ts';
 
@@ -164,13 +166,16 @@ export interface CheckSpec<P> {
   readonly linearizable?: SequentialModel<ModelCall, any>;
 }
 
+/** A check as it is, or made with ids and amounts that each submission meets others of. */
+export type Spec<P> = CheckSpec<P> | ((draw: Draw) => CheckSpec<P>);
+
 export interface Suite<P> {
   /** A check that proves one planted bug, and only that one. */
-  bug(id: string, promise: string, spec: CheckSpec<P>): void;
+  bug(id: string, promise: string, spec: Spec<P>): void;
   /** A check that needs several fixes; the first bug is the one whose fix is incomplete when only this fails. */
-  combo(ids: readonly [string, string, ...string[]], promise: string, spec: CheckSpec<P>): void;
+  combo(ids: readonly [string, string, ...string[]], promise: string, spec: Spec<P>): void;
   /** Something that works in the starter and must stay. */
-  behaviour(promise: string, spec: CheckSpec<P>): void;
+  behaviour(promise: string, spec: Spec<P>): void;
 }
 
 /** Opens the suite of an exercise; `P` is the type of the class under test. */

@@ -19,6 +19,8 @@ let tasksOfThread = 0;
 let current: number | null = null;
 
 process.on('disconnect', () => process.exit(0));
+// A program that ended at once, on a wrong argument, may have gone before anybody listened.
+if (!process.connected) process.exit(0);
 process.on('message', (request: ChildRequest) => {
   if (request.kind === 'grade') void grade(request.run, request.task);
   else if (request.run === current) thread.cancel();

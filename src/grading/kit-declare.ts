@@ -2,11 +2,12 @@ import { assert } from '../base/assert.ts';
 import type { CheckDeclaration } from '../catalog/exercise.ts';
 import { isPublicSuite } from '../catalog/suite-files.ts';
 import type { CheckSpec } from './grader-kit.ts';
+import type { Draw } from './kit-draw.ts';
 
 /** A check as its suite wrote it: what is told about it, and what runs. */
 export interface DeclaredCheck {
   readonly declaration: CheckDeclaration;
-  readonly spec: CheckSpec<never>;
+  readonly specFor: (draw: Draw) => CheckSpec<never>;
 }
 
 interface OpenSuite {
@@ -23,14 +24,15 @@ export function declareCheck<P>(
   kind: CheckDeclaration['kind'],
   bugs: readonly string[],
   promise: string,
-  spec: CheckSpec<P>,
+  spec: CheckSpec<P> | ((draw: Draw) => CheckSpec<P>),
 ): void {
   assert(open !== null, 'A check is declared while the suites of an exercise are being loaded');
   assert(exercise === open.exercise, `The suite of ${exercise} cannot grade ${open.exercise}`);
-  const isPublic = spec.public ?? open.isPublic;
+  const isPublic = (typeof spec === 'function' ? undefined : spec.public) ?? open.isPublic;
   const declaration: CheckDeclaration = { id: slug(promise), kind, bugs, promise, public: isPublic };
   assert(!open.checks.has(declaration.id), `Two checks of ${exercise} have the id ${declaration.id}`);
-  open.checks.set(declaration.id, { declaration, spec: spec as unknown as CheckSpec<never> });
+  const specFor = (draw: Draw) => (typeof spec === 'function' ? spec(draw) : spec) as unknown as CheckSpec<never>;
+  open.checks.set(declaration.id, { declaration, specFor });
 }
 
 /** Runs the suites of an exercise and gives what they declare, by id. What the public suite declares is public. */

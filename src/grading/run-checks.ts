@@ -9,9 +9,12 @@ import {
   test,
   type VitestRunner,
 } from '@vitest/runner';
+import { hashValue } from '../base/hash.ts';
 import type { Subject } from '../simulation/subject.ts';
 import { decideChecks } from './decide-checks.ts';
+import type { CheckSpec } from './grader-kit.ts';
 import type { DeclaredCheck } from './kit-declare.ts';
+import { openDraw } from './kit-draw.ts';
 import { type CheckRunOptions, runCheck } from './kit-run.ts';
 import { openSubject } from './kit-subject.ts';
 import { loadSuites } from './load-suites.ts';
@@ -86,7 +89,7 @@ function declareTests(context: WorkerContext): void {
 /** The most instances that any check of the task is about: each costs an engine of its own. */
 function instancesFor({ task }: WorkerContext, declared: ReadonlyMap<string, DeclaredCheck>): number {
   const own = task.exercise.topology.instances;
-  return Math.max(own, ...task.checks.flatMap((id) => declared.get(id)?.spec.instances ?? own));
+  return Math.max(own, ...task.checks.flatMap((id) => specOf(task, declared.get(id))?.instances ?? own));
 }
 
 /** The verdict is made from the kit's own messages, so a failing check does not fail vitest's test. */
@@ -94,14 +97,21 @@ async function resultOf(
   subject: Subject,
   check: DeclaredCheck | undefined,
   id: string,
-  { exercise, replay }: GradingTask,
+  task: GradingTask,
   effort: Pick<CheckRunOptions, 'detail' | 'schedulesMax'>,
 ): Promise<CheckResult> {
+  const [spec, { exercise, replay }] = [specOf(task, check), task];
   const { instances } = exercise.topology;
-  if (check !== undefined) return runCheck(subject, check.declaration, check.spec, { instances, replay, ...effort });
+  if (check !== undefined && spec !== undefined)
+    return runCheck(subject, check.declaration, spec, { instances, replay, ...effort });
   const message = `No suite declares the check ${id}.`;
   const explored = { schedules: 0, interleavings: null, complete: false };
   return { check: id, state: 'undecided', problem: { kind: 'internal', message }, counterexample: null, explored };
+}
+
+/** The check with the values that this submission meets. */
+function specOf({ exercise, files }: GradingTask, check: DeclaredCheck | undefined): CheckSpec<never> | undefined {
+  return check?.specFor(openDraw(`${exercise.hash} ${hashValue(files)} ${check.declaration.id}`));
 }
 
 /** vitest's runner over one made-up file, whose "import" declares the tests of the task. */
