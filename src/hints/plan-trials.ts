@@ -14,6 +14,7 @@ import type { BugSurvey, BugTrees } from './survey-bug.ts';
 import { freshName, transplant } from './transplant.ts';
 import type { Target, TextEdit, Transplant } from './transplant.ts';
 import { functionOf } from './tree.ts';
+import type { TreeNode } from './tree.ts';
 
 /** Trials a bug gets at most: counted, so that one file gives one hint on every machine. */
 const TRIALS_MAX = 40;
@@ -106,9 +107,7 @@ function transplantOf({ buggy, fixed, submission, matching, renames }: BugTrees,
     ['Property', 'OptionalProperty', 'Function', 'Field', 'Pair'].includes(kind),
   );
   const members = new Set(named.map(({ label }) => label));
-  const added = support.flatMap(({ ys }) =>
-    ys.filter(({ kind }) => kind === 'Function' || kind === 'Field').map(({ label }) => label),
-  );
+  const added = support.flatMap(({ ys }) => ys.flatMap(namesBrought));
   const fresh = new Map(added.map((name) => [name, freshName(name, members)]));
   const helpers = new Set(
     buggy.nodes.filter((node) => node.kind === 'Function' && node.parent?.kind === 'File').map(({ label }) => label),
@@ -125,6 +124,12 @@ function transplantOf({ buggy, fixed, submission, matching, renames }: BugTrees,
     helpers,
     wanted: new Set(),
   };
+}
+
+/** What a new member, helper or constant of the file is called. */
+function namesBrought({ kind, label, children: [declared] }: TreeNode): readonly string[] {
+  if (kind === 'Function' || kind === 'Field') return [label];
+  return kind === 'Variable' && declared?.kind === 'Declare' ? [declared.label] : [];
 }
 
 /**
