@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { UserError } from '../base/errors.ts';
 import type { SourceFile } from '../base/source-file.ts';
 import type { Exercise, KitFacts } from './exercise.ts';
+import { PackFiles } from './pack-files.ts';
 import { PUBLIC_SUITE } from './suite-files.ts';
 
 /*
@@ -20,7 +22,22 @@ export interface KitManifest {
 /** Null for a pack that is whole. */
 export function readKit(packRoot: string): KitManifest | null {
   const path = join(packRoot, KIT_FILE);
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as KitManifest) : null;
+  if (!existsSync(path)) return null;
+  const manifest = parse(new PackFiles(packRoot).text(path));
+  if (manifest !== null) return manifest;
+  throw new UserError({
+    message: `${path} cannot be read: it is no list of a kit's exercises.`,
+    fix: 'Get the kit again, or remove the file if this folder is a whole pack.',
+  });
+}
+
+function parse(text: string): KitManifest | null {
+  try {
+    const manifest = JSON.parse(text) as KitManifest | null;
+    return typeof manifest?.exercises === 'object' && manifest.exercises !== null ? manifest : null;
+  } catch {
+    return null;
+  }
 }
 
 /** What a kit counts of an exercise without telling it. */

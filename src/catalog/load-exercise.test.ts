@@ -1,10 +1,10 @@
-import { rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { UserError } from '../base/errors.ts';
 import { builtInPackRoot } from './exercise-paths.ts';
 import { BrokenExercise, faultLine } from './faults.ts';
-import { exerciseIds } from './list-exercises.ts';
+import { exerciseIds, listExercises } from './list-exercises.ts';
 import { inspectExercise, loadExercise } from './load-exercise.ts';
 import { houseRuleFaults } from './house-rules.ts';
 import { copyExercise, type PackCopy } from './testing/broken-pack.ts';
@@ -214,5 +214,40 @@ describe('house rules', () => {
       expect.stringMatching(/README\.md:\d+: It does not say "one instance"\./),
       expect.stringMatching(/README\.md:\d+: It does not say that an instance may crash\./),
     ]);
+  });
+});
+
+describe('a pack of a stranger', () => {
+  test('a folder that is no id is no exercise, and a card that cannot be read hides none of the others', () => {
+    const copy = pack();
+    mkdirSync(join(copy.root, 'exercises/\u001b[2Jx'));
+    copy.write('exercises/\u001b[2Jx/exercise.json', '{}');
+    mkdirSync(join(copy.root, 'exercises/torn'));
+    copy.write('exercises/torn/exercise.json', '{"title":');
+    mkdirSync(join(copy.root, 'exercises/aside'));
+    symlinkSync('/etc/hostname', join(copy.root, 'exercises/aside/exercise.json'));
+    const listed = listExercises(copy.root).map(({ id, title }) => [id, title]);
+    expect(listed).toEqual([
+      [ID, loadExercise(builtInPackRoot(), ID).title],
+      ['aside', 'exercise.json cannot be read: bugbash author prove aside'],
+      ['torn', 'exercise.json cannot be read: bugbash author prove torn'],
+    ]);
+  });
+
+  test('aliases that multiply are refused, not followed', () => {
+    const copy = pack();
+    const levels = Array.from({ length: 12 }, (_, at) => `l${at + 1}: &l${at + 1} [${`*l${at},`.repeat(10)}]`);
+    const bomb = ['l0: &l0 [x,x,x,x,x,x,x,x,x,x]', ...levels].join('\n');
+    copy.write(CARD, bomb);
+    copy.replace(EXACT, 'category: boundary', bomb);
+    expect(faultsOf(copy)[0]).toMatch(/exercise\.json:1: Excessive alias count/);
+    copy.write(CARD, readFileSync(join(builtInPackRoot(), CARD), 'utf8'));
+    expect(faultsOf(copy)[0]).toMatch(/exact-balance-declined\.md/);
+  });
+
+  test('more files than anybody reads are a fault', () => {
+    const copy = pack();
+    for (let at = 0; at < 250; at += 1) copy.write(`${BUGS}/b${at}.md`, '');
+    expect(faultsOf(copy)).toContain(`${BUGS}:1: There are 256 files; 200 are the most that are read.`);
   });
 });

@@ -23,8 +23,21 @@ export function loadKitExercise(packRoot: string, id: string, kit: KitFacts): Ex
   const suiteText = files.text(suite);
   const portsFile = files.source(join(packRoot, 'exercises'), 'ports.ts');
   if (card === null || files.faults.length > 0) throw new BrokenExercise(id, files.faults);
-  const checks = JSON.parse(checksText) as readonly CheckDeclaration[];
+  const checks = parseChecks(checksText);
+  if (checks === null)
+    throw new BrokenExercise(id, [
+      { file: `graders/${id}/checks.json`, line: 1, message: 'This is no list of checks.' },
+    ]);
   const hash = hashValue({ card, starter, checks, suiteText, portsFile, kit });
   const unknown = { reference: [], bugs: [], accepted: [], rejected: [] };
   return { ...card, ...unknown, brief, starter, checks, suites: [suite], portsFile, folders, hash, kit };
+}
+
+function parseChecks(text: string): readonly CheckDeclaration[] | null {
+  try {
+    const checks = JSON.parse(text) as unknown;
+    return Array.isArray(checks) ? (checks as readonly CheckDeclaration[]) : null;
+  } catch {
+    return null;
+  }
 }

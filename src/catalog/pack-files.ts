@@ -6,6 +6,9 @@ import type { Fault } from './faults.ts';
 /** A pack comes from somebody else: no file of an honest exercise is a tenth of this. */
 export const PACK_FILE_BYTES_MAX = 256 * 1024;
 
+/** Files of one kind in one folder, such as bugs or accepted solutions: honest exercises have a dozen. */
+export const PACK_FOLDER_FILES_MAX = 200;
+
 /** Reads the files of one pack; whatever is wrong with a file becomes a fault, and the file reads as empty. */
 export class PackFiles {
   readonly root: string;
@@ -39,9 +42,13 @@ export class PackFiles {
   /** Absolute paths of a folder's files with this ending, in order; none when there is no such folder. */
   list(folder: string, ending: string): readonly string[] {
     if (!existsSync(folder)) return [];
-    return readdirSync(folder)
-      .filter((file) => file.endsWith(ending))
+    const found = readdirSync(folder).filter((file) => file.endsWith(ending));
+    if (found.length > PACK_FOLDER_FILES_MAX) {
+      this.fault(folder, 1, `There are ${found.length} files; ${PACK_FOLDER_FILES_MAX} are the most that are read.`);
+    }
+    return found
       .sort()
+      .slice(0, PACK_FOLDER_FILES_MAX)
       .map((file) => join(folder, file));
   }
 

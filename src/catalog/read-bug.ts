@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
+import { yamlValue } from './yaml-value.ts';
 import type { SourceFile } from '../base/source-file.ts';
 import { CATEGORIES, type Category } from '../verdict/verdict.ts';
 import type { Bug, Hunk, HunkLine } from './exercise.ts';
@@ -76,7 +77,7 @@ function parseFrontMatter(text: string, fault: (line: number, message: string) =
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   for (const error of document.errors) fault(lines.linePos(error.pos[0]).line + 1, `${error.message}.`);
-  const value = document.errors.length > 0 ? null : (document.toJS() as unknown);
+  const value = document.errors.length > 0 ? null : yamlValue(document).value;
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 

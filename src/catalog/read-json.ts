@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import type { ErrorObject } from 'ajv';
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import type { PackFiles } from './pack-files.ts';
+import { yamlValue } from './yaml-value.ts';
 
 /**
  * Reads a JSON file and holds it against a schema; null when it does not fit, with a fault for each misfit at its line.
@@ -14,9 +15,13 @@ export function readJson<T>(files: PackFiles, path: string, schema: object): T |
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   for (const error of document.errors) files.fault(path, lines.linePos(error.pos[0]).line, `${error.message}.`);
   if (document.errors.length > 0) return null;
-  const value = document.toJS() as T;
+  const { value, trouble } = yamlValue(document);
+  if (trouble !== null) {
+    files.fault(path, 1, `${trouble}.`);
+    return null;
+  }
   const validate = compileSchema(schema);
-  if (validate(value)) return value;
+  if (validate(value)) return value as T;
   for (const error of validate.errors ?? [])
     files.fault(path, lineOf(document, lines, error), sentenceOf(error, document));
   return null;

@@ -1,12 +1,13 @@
-import { join, relative, resolve } from 'node:path';
+import { relative } from 'node:path';
 import { UserError } from '../base/errors.ts';
 import type { Exercise } from '../catalog/exercise.ts';
 import { runningInterview } from '../workspace/interview.ts';
 import { loadState, progressOf } from '../workspace/state.ts';
 import type { WorkspaceState } from '../workspace/state.ts';
-import { exerciseFolder, exerciseIdAt, isFolder, isStarted, requireWorkspace } from '../workspace/workspace.ts';
+import { exerciseFolder, exerciseIdAt, isStarted, requireWorkspace } from '../workspace/workspace.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Course } from './course.ts';
+import { locateExercise, packOf, packRootFor, refuseOtherPack } from './packs.ts';
 import type { Io } from './io.ts';
 import type { Screen } from './render/screen.ts';
 import { mapTexts, printable, wrap } from './render/text.ts';
@@ -16,7 +17,7 @@ import { createStyle, toAscii } from './style.ts';
 export interface CommandContext {
   readonly io: Io;
   readonly course: Course;
-  /** `--pack`: the pack to take exercises from instead of the built-in one. */
+  /** `--pack`: the folder or package to take exercises from. */
   readonly pack: string | null;
   /** Version of bugbash, for what it writes. */
   readonly version: string;
@@ -71,7 +72,10 @@ export async function openExercise(context: CommandContext, named: string | unde
   const state = openState(context, workspace);
   const id = named ?? (await exerciseIdHere(context, workspace, state)) ?? state.current;
   if (id === null) throw noneChosen();
-  const exercise = await loadNamed(context, id, await packRootFor(context, progressOf(state, id).pack));
+  const progress = progressOf(state, id);
+  const packRoot = await packRootFor(context, await packOf(context, progress));
+  if (!id.includes('/')) await refuseOtherPack(context, id, progress, packRoot);
+  const exercise = await loadNamed(context, id, packRoot);
   if (!isStarted(workspace, exercise.id)) throw notStarted(exercise.id);
   // The exercise's own copy has the bugs of the round in it, and hints for them.
   if (runningInterview(workspace)?.exercise === exercise.id) throw interviewGoesOn(exercise.id);
@@ -80,8 +84,10 @@ export async function openExercise(context: CommandContext, named: string | unde
 
 /** Loads an exercise by its id; a wrong one is answered with the nearest names. */
 export async function loadNamed(context: CommandContext, id: string, packRoot: string): Promise<Exercise> {
-  await requireKnown(context, id, packRoot);
-  return context.course.loadExercise(packRoot, id);
+  const located = await locateExercise(context, id, packRoot);
+  await requireKnown(context, located.bareId, located.packRoot);
+  const exercise = await context.course.loadExercise(located.packRoot, located.bareId);
+  return id === located.bareId ? exercise : { ...exercise, id };
 }
 
 /** @throws UserError with the nearest names when the pack has no exercise of this id. */
@@ -98,18 +104,6 @@ export async function requireKnown(context: CommandContext, id: string, packRoot
   });
 }
 
-/** The pack to use: `--pack`, else the one that an exercise came from, else the built-in one. */
-export async function packRootFor(context: CommandContext, remembered: string | null): Promise<string> {
-  if (context.pack === null) return remembered ?? context.course.builtInPackRoot();
-  const root = resolve(context.io.cwd, context.pack);
-  if (isFolder(join(root, 'exercises'))) return root;
-  throw new UserError({
-    message: `There is no pack of exercises at ${context.pack}.`,
-    why: 'A pack is a folder that holds exercises/, reference/ and graders/.',
-    fix: 'Name such a folder, `--pack <dir>`, or leave the option out for the exercises that come with bugbash.',
-  });
-}
-
 /** A path as short as it can be typed from here. */
 export function shortPath(io: Io, path: string): string {
   const fromHere = relative(io.cwd, path);
@@ -123,6 +117,8 @@ async function exerciseIdHere(
   workspace: Workspace,
   state: WorkspaceState,
 ): Promise<string | null> {
+  const namespaced = exerciseIdAt(workspace, context.io.cwd, 2);
+  if (namespaced !== null && Object.hasOwn(state.exercises, namespaced)) return namespaced;
   const id = exerciseIdAt(workspace, context.io.cwd);
   if (id === null || Object.hasOwn(state.exercises, id)) return id;
   // The state may have been lost: the name of a known exercise is enough.

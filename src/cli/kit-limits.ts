@@ -1,7 +1,7 @@
 import { UserError } from '../base/errors.ts';
 import type { Exercise } from '../catalog/exercise.ts';
 import { readKit } from '../catalog/kit.ts';
-import { packRootFor } from './command-context.ts';
+import { packRootFor } from './packs.ts';
 import type { CommandContext } from './command-context.ts';
 
 /** @throws UserError when the exercise comes from a candidate's kit, which lacks what the command stands on. */

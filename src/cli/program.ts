@@ -54,7 +54,7 @@ function createProgram(io: Io, version: string): Command {
     .description('Find the bugs planted in payment code, fix them, and let every interleaving judge the fix.')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'explain this command')
-    .addOption(new Option('--pack <dir>', 'take the exercises from this folder'))
+    .addOption(new Option('--pack <pack>', 'take the exercises from this folder or npm package (BUGBASH_PACK)'))
     .helpCommand('help [command]', 'explain a command')
     .exitOverride()
     .configureOutput({

@@ -45,12 +45,15 @@ export function isStarted(workspace: Workspace, exerciseId: string): boolean {
   return isFolder(exerciseFolder(workspace, exerciseId));
 }
 
-/** The exercise whose folder holds `cwd`, going by its name alone; null in the workspace's own root. */
-export function exerciseIdAt(workspace: Workspace, cwd: string): string | null {
-  const inside = relative(workspace.root, resolve(cwd));
-  const first = inside.split(sep)[0];
-  if (first === undefined || first === '' || first === '..' || first.startsWith('.')) return null;
-  return first;
+/**
+ * The exercise whose folder holds `cwd`, going by its name alone; null in the workspace's own root. `depth` 2: of an
+ * exercise whose id names its pack as well, `pack/exercise`.
+ */
+export function exerciseIdAt(workspace: Workspace, cwd: string, depth: 1 | 2 = 1): string | null {
+  const parts = relative(workspace.root, resolve(cwd)).split(sep);
+  const [first = ''] = parts;
+  if (first === '' || first.startsWith('.') || parts.length < depth) return null;
+  return parts.slice(0, depth).join('/');
 }
 
 /** True when the folder holds nothing that belongs to somebody. A folder that does not exist is empty. */

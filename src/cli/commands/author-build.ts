@@ -1,6 +1,7 @@
 import type { Built, BuildFrom } from '../../authoring/build-exercise.ts';
 import { UserError } from '../../base/errors.ts';
-import { packRootFor, print, requireKnown } from '../command-context.ts';
+import { print, requireKnown } from '../command-context.ts';
+import { packRootFor } from '../packs.ts';
 import type { CommandContext } from '../command-context.ts';
 import { requireWholePack } from '../kit-limits.ts';
 

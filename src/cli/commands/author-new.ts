@@ -3,6 +3,7 @@ import { builtInPackRoot } from '../../catalog/exercise-paths.ts';
 import { newExercise } from '../../authoring/new-exercise.ts';
 import { print, screenOf, shortPath } from '../command-context.ts';
 import type { CommandContext } from '../command-context.ts';
+import { PACK_VARIABLE } from '../packs.ts';
 import { commandList } from '../render/screen.ts';
 
 export interface AuthorNewOptions {
@@ -11,7 +12,8 @@ export interface AuthorNewOptions {
 
 /** `bugbash author new <id>`: the three folders of a new exercise, as a copy of a proved one to replace piece by piece. */
 export async function authorNew(context: CommandContext, id: string, { from }: AuthorNewOptions): Promise<number> {
-  const { io, pack } = context;
+  const { io } = context;
+  const pack = context.pack ?? io.env[PACK_VARIABLE] ?? null;
   const packRoot = pack === null ? io.cwd : resolve(io.cwd, pack);
   const files = newExercise(packRoot, id, from);
   for (const file of files) print(io, file);

@@ -5,7 +5,8 @@ import { type Certificate, ROW_IDS, type Row, type RowId } from '../../authoring
 import { certificatePage } from '../../authoring/certificate-page.ts';
 import { proveExercise } from '../../authoring/prove-exercise.ts';
 import { interruptible } from '../interrupt.ts';
-import { packRootFor, print, printAside, screenOf, shortPath } from '../command-context.ts';
+import { print, printAside, screenOf, shortPath } from '../command-context.ts';
+import { packRootFor } from '../packs.ts';
 import type { CommandContext } from '../command-context.ts';
 import { startProgress } from '../progress-line.ts';
 import { namedOrAll } from './author-build.ts';

@@ -1,6 +1,7 @@
 import { progressOf } from '../../workspace/state.ts';
 import { findWorkspace, isStarted } from '../../workspace/workspace.ts';
-import { openState, packRootFor, print, screenOf } from '../command-context.ts';
+import { forTerminal, openState, print, screenOf } from '../command-context.ts';
+import { packRootFor } from '../packs.ts';
 import type { CommandContext } from '../command-context.ts';
 import { renderExerciseList } from '../render/exercise-list.ts';
 import type { ListedExercise } from '../render/exercise-list.ts';
@@ -18,7 +19,7 @@ export interface ListOptions {
 /** `bugbash list`: every exercise, and how far the candidate is with it. Works without a workspace too. */
 export async function list(context: CommandContext, options: ListOptions): Promise<number> {
   const all = await listWithProgress(context);
-  const exercises = filterExercises(all, options);
+  const exercises = forTerminal(context.io, filterExercises(all, options));
   if (options.ids === true) {
     for (const { id } of exercises) context.io.stdout.write(`${id}\n`);
   } else if (options.json === true) context.io.stdout.write(`${JSON.stringify(exercises)}\n`);

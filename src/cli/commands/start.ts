@@ -5,17 +5,9 @@ import { progressOf } from '../../workspace/state.ts';
 import { updateState } from '../../workspace/update-state.ts';
 import { requireWorkspace } from '../../workspace/workspace.ts';
 import { chooseExercise } from '../choose-exercise.ts';
-import {
-  forTerminal,
-  loadNamed,
-  openState,
-  packRootFor,
-  print,
-  printAside,
-  screenOf,
-  shortPath,
-} from '../command-context.ts';
+import { forTerminal, loadNamed, openState, print, printAside, screenOf, shortPath } from '../command-context.ts';
 import type { CommandContext, OpenExercise } from '../command-context.ts';
+import { locateExercise, packOf, packRootFor, refuseOtherPack } from '../packs.ts';
 import { cardMarkdown, renderCard } from '../render/exercise-card.ts';
 import { wrap } from '../render/text.ts';
 
@@ -46,16 +38,19 @@ export async function openAndTell(context: CommandContext, id: string): Promise<
   const { io } = context;
   const workspace = requireWorkspace(io.cwd);
   const state = openState(context, workspace);
-  const packRoot = await packRootFor(context, progressOf(state, id).pack);
-  const exercise = await loadNamed(context, id, packRoot);
+  const progress = progressOf(state, id);
+  const wanted = await packRootFor(context, await packOf(context, progress));
+  if (!id.includes('/')) await refuseOtherPack(context, id, progress, wanted);
+  const exercise = await loadNamed(context, id, wanted);
+  const { packRoot } = await locateExercise(context, id, wanted);
   refreshPorts(context, workspace, exercise);
   const started = startExercise(workspace, exercise, cardMarkdown(exercise));
   const builtIn = await context.course.builtInPackRoot();
   const startedAt = io.now().toISOString();
   updateState(workspace, (before) => {
-    const progress = progressOf(before, id);
+    const known = progressOf(before, id);
     const pack = packRoot === builtIn ? null : packRoot;
-    const entry = { ...progress, pack, startedAt: progress.startedAt ?? startedAt };
+    const entry = { ...known, pack, startedAt: known.startedAt ?? startedAt };
     return { ...before, current: id, exercises: { ...before.exercises, [id]: entry } };
   });
   const isResumed = started.written.length === 0;

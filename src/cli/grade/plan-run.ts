@@ -3,7 +3,8 @@ import { UserError } from '../../base/errors.ts';
 import type { Exercise } from '../../catalog/exercise.ts';
 import type { Problem } from '../../verdict/verdict.ts';
 import type { RunManifest } from '../../reports/shard-blob.ts';
-import { loadNamed, packRootFor } from '../command-context.ts';
+import { loadNamed } from '../command-context.ts';
+import { packRootFor } from '../packs.ts';
 import type { CommandContext } from '../command-context.ts';
 import { exerciseFacts } from './exercise-facts.ts';
 

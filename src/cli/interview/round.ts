@@ -4,7 +4,8 @@ import type { Exercise } from '../../catalog/exercise.ts';
 import { loadInterview, runningInterview } from '../../workspace/interview.ts';
 import type { Interview } from '../../workspace/interview.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
-import { loadNamed, packRootFor } from '../command-context.ts';
+import { loadNamed } from '../command-context.ts';
+import { packRootFor } from '../packs.ts';
 import type { CommandContext } from '../command-context.ts';
 
 /** A round that is going on, with what its commands need. */
