@@ -81,7 +81,14 @@ export interface WorldSetUp {
   readonly store: { readonly seed: (key: string, value: unknown) => void };
   readonly network: Pick<
     CardNetwork,
-    'declineWhen' | 'decideLater' | 'delayWhen' | 'failWhen' | 'chargeFee' | 'expireAfter' | 'enforceLimits'
+    | 'declineWhen'
+    | 'decideLater'
+    | 'delayWhen'
+    | 'queueWhen'
+    | 'failWhen'
+    | 'chargeFee'
+    | 'expireAfter'
+    | 'enforceLimits'
   >;
   readonly bank: Pick<BankRail, 'rejectWhen' | 'decideLater' | 'delayWhen' | 'failWhen'>;
   readonly queue: { readonly put: (body: unknown) => void };

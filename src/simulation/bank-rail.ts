@@ -42,6 +42,7 @@ export class BankRail implements PortModel {
       statusOf: (kind: BankMethod, request: ReferencedRequest) => this.#statusOf(kind, request),
       laterOf: () => undefined,
       landsAfterMs: () => undefined,
+      queuedMs: () => undefined,
       mishapOf: () => undefined,
     };
     this.#ledger = new ReferenceLedger(rules, nowMs);

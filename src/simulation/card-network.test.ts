@@ -69,6 +69,20 @@ test('sending again overtakes the late one, and charges once', () => {
   expect(network.records()).toHaveLength(1);
 });
 
+test('a queued request is answered at once, is unknown until it takes effect, and waits however often it is sent', () => {
+  const clock = { ms: 0 };
+  const { network, send } = networkAt(clock);
+  network.queueWhen(() => 40_000);
+  expect(statusOf(send('charge', { ref: 'r', amount: 5 }))).toBe('processing');
+  expect(statusOf(send('charge', { ref: 'r', amount: 5 }))).toBe('processing');
+  expect(statusOf(send('lookup', 'r'))).toBeUndefined();
+  expect(statusOf(send('void', { ref: 'v', chargeRef: 'r' }))).toBe('not-found');
+  expect(network.records()).toMatchObject([{ ref: 'r', status: 'processing' }]);
+  clock.ms = 40_000;
+  expect(statusOf(send('lookup', 'r'))).toBe('approved');
+  expect(statusOf(send('charge', { ref: 'r', amount: 5 }))).toBe('approved');
+});
+
 test.each([
   ['unavailable', 'GatewayUnavailable', 0],
   ['lost-request', 'GatewayTimeout', 0],

@@ -68,6 +68,7 @@ export class CardNetwork implements PortModel {
       statusOf: (kind: NetworkMethod, request: ReferencedRequest, now: number) => this.#statusOf(kind, request, now),
       laterOf: () => undefined,
       landsAfterMs: () => undefined,
+      queuedMs: () => undefined,
       mishapOf: () => undefined,
     };
     this.#ledger = new ReferenceLedger(rules, nowMs);
@@ -86,6 +87,11 @@ export class CardNetwork implements PortModel {
   /** Set-up: which requests time out for their caller and land that many milliseconds later. */
   delayWhen(landsAfterMs: (kind: NetworkMethod, request: NetworkRequest) => number | undefined): void {
     this.#ledger.rules.landsAfterMs = landsAfterMs;
+  }
+
+  /** Set-up: which requests are queued: answered `processing` (a refund `pending`), they take effect that much later. */
+  queueWhen(queuedMs: (kind: NetworkMethod, request: NetworkRequest) => number | undefined): void {
+    this.#ledger.rules.queuedMs = queuedMs;
   }
 
   /** Set-up: what goes wrong with a request; `nth` counts how often its ref has been sent, this time included. */
@@ -146,7 +152,7 @@ export class CardNetwork implements PortModel {
   }
 
   #statusOf(kind: NetworkMethod, request: NetworkRequest, nowMs: number): NetworkStatus {
-    if (this.#ledger.rules.laterOf(kind, request) !== undefined) return kind === 'refund' ? 'pending' : 'processing';
+    if (this.#ledger.rules.laterOf(kind, request) !== undefined) return undecided(kind);
     if (kind === 'charge' || kind === 'authorize') return this.#declines(request) ? 'declined' : 'approved';
     if (this.#limited && !this.#isWithinLimits(kind, request, nowMs)) return kind === 'refund' ? 'failed' : 'declined';
     return 'succeeded';
@@ -188,7 +194,7 @@ export class CardNetwork implements PortModel {
     return {
       ref: entry.ref,
       kind: entry.kind,
-      status: entry.status,
+      status: this.#ledger.isWaiting(entry) ? undecided(entry.kind) : entry.status,
       amount: request.amount ?? null,
       currency: request.currency ?? null,
       authId,
@@ -227,6 +233,10 @@ export const NETWORK_CONTRACT: PortContract = {
     return changes(...targets.filter((ref) => ref !== undefined).map((ref) => `network:${asText(ref)}`));
   },
 };
+
+function undecided(kind: NetworkMethod): NetworkStatus {
+  return kind === 'refund' ? 'pending' : 'processing';
+}
 
 function withoutRequest({ request: _request, ...answer }: NetworkRecord): Omit<NetworkRecord, 'request'> {
   return answer;

@@ -22,6 +22,8 @@ export interface LedgerRules<Kind extends string, Status extends string> {
   laterOf: (kind: Kind, request: ReferencedRequest) => { readonly afterMs: number; readonly then: Status } | undefined;
   /** The caller sees a time-out and the request lands this much later. */
   landsAfterMs: (kind: Kind, request: ReferencedRequest) => number | undefined;
+  /** The caller is told that the request was taken in, with its status of then, and it lands this much later. */
+  queuedMs: (kind: Kind, request: ReferencedRequest) => number | undefined;
   /** `nth`: how often this reference has been sent, this time included. */
   mishapOf: (kind: Kind, request: ReferencedRequest, nth: number) => Mishap | undefined;
 }
@@ -34,6 +36,8 @@ export interface LedgerEntry<Kind extends string, Status extends string> {
   /** When it took effect. */
   readonly atMs: number;
   readonly later: { readonly atMs: number; readonly then: Status } | null;
+  /** It was taken in before it took effect: its repetitions wait with it. */
+  readonly queued: boolean;
 }
 
 /** A request as it arrived, also when it was a repetition. */
@@ -72,7 +76,7 @@ export class ReferenceLedger<Kind extends string, Status extends string> {
       return told ?? fail('RefConflict', `ref ${request.ref} already stands for another request`);
     }
     const landsAfterMs = known === undefined ? this.rules.landsAfterMs(kind, request) : undefined;
-    const entry = known === undefined ? this.#enter(kind, request, landsAfterMs ?? 0) : this.#landed(known);
+    const entry = known === undefined ? this.#enter(kind, request, landsAfterMs) : this.#landed(known);
     if (landsAfterMs !== undefined) return mishapAnswer('lost-reply', kind);
     return told ?? succeed(view(this.#current(entry)));
   }
@@ -81,6 +85,11 @@ export class ReferenceLedger<Kind extends string, Status extends string> {
   lookup(ref: string): LedgerEntry<Kind, Status> | undefined {
     const entry = this.#books.entries.find((other) => other.ref === ref);
     return entry === undefined || entry.atMs > this.#nowMs() ? undefined : this.#current(entry);
+  }
+
+  /** It was taken in, and has had no effect yet. */
+  isWaiting(entry: LedgerEntry<Kind, Status>): boolean {
+    return entry.queued && entry.atMs > this.#nowMs();
   }
 
   /** All that happened or is bound to happen, by reference: the order of unrelated entries means nothing. */
@@ -109,8 +118,9 @@ export class ReferenceLedger<Kind extends string, Status extends string> {
     this.#books = { ...this.#books, attempts: [...this.#books.attempts, attempt] };
   }
 
-  #enter(kind: Kind, request: ReferencedRequest, landsAfterMs: number): LedgerEntry<Kind, Status> {
-    const atMs = this.#nowMs() + landsAfterMs;
+  #enter(kind: Kind, request: ReferencedRequest, landsAfterMs: number | undefined): LedgerEntry<Kind, Status> {
+    const queuedMs = this.rules.queuedMs(kind, request);
+    const atMs = this.#nowMs() + (landsAfterMs ?? queuedMs ?? 0);
     const later = this.rules.laterOf(kind, request);
     const entry: LedgerEntry<Kind, Status> = {
       ref: request.ref,
@@ -119,6 +129,7 @@ export class ReferenceLedger<Kind extends string, Status extends string> {
       status: this.rules.statusOf(kind, request, this.#nowMs()),
       atMs,
       later: later === undefined ? null : { atMs: atMs + later.afterMs, then: later.then },
+      queued: queuedMs !== undefined,
     };
     this.#books = { ...this.#books, entries: [...this.#books.entries, entry] };
     return entry;
@@ -127,7 +138,7 @@ export class ReferenceLedger<Kind extends string, Status extends string> {
   /** A repetition that arrives before the first, late one takes its place. */
   #landed(known: LedgerEntry<Kind, Status>): LedgerEntry<Kind, Status> {
     const nowMs = this.#nowMs();
-    if (known.atMs <= nowMs) return known;
+    if (known.queued || known.atMs <= nowMs) return known;
     const entry = { ...known, atMs: nowMs };
     this.#books = {
       ...this.#books,
