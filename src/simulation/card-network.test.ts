@@ -94,6 +94,7 @@ test.each([
   network.failWhen((_kind, _request, nth) => (nth === 1 ? mishap : undefined));
   expect(statusOf(send('charge', { ref: 'r', amount: 5 }))).toBe(error);
   expect(network.records()).toHaveLength(charged);
+  expect(statusOf(send('charge', { ref: 'r', amount: 5 })), 'the second time').toBe('approved');
 });
 
 describe('an authorization', () => {

@@ -49,12 +49,14 @@ export interface Attempt<Kind extends string> {
 interface Books<Kind extends string, Status extends string> {
   readonly entries: readonly LedgerEntry<Kind, Status>[];
   readonly attempts: readonly Attempt<Kind>[];
+  /** How often a reference was sent, also when nothing of it arrived. */
+  readonly sent: ReadonlyMap<string, number>;
 }
 
 export class ReferenceLedger<Kind extends string, Status extends string> {
   readonly rules: LedgerRules<Kind, Status>;
   readonly #nowMs: () => number;
-  #books: Books<Kind, Status> = { entries: [], attempts: [] };
+  #books: Books<Kind, Status> = { entries: [], attempts: [], sent: new Map() };
 
   constructor(rules: LedgerRules<Kind, Status>, nowMs: () => number) {
     this.rules = rules;
@@ -63,7 +65,7 @@ export class ReferenceLedger<Kind extends string, Status extends string> {
 
   /** Takes a request in and answers as `view` tells the entry. */
   take(kind: Kind, request: ReferencedRequest, view: (entry: LedgerEntry<Kind, Status>) => unknown): Answer {
-    const nth = this.attempts(request.ref).length + 1;
+    const nth = this.#countSent(request.ref);
     const mishap = this.rules.mishapOf(kind, request, nth);
     const told = mishap === undefined ? null : mishapAnswer(mishap, kind);
     if (mishap !== undefined && told !== null && !hasEffect(mishap)) {
@@ -112,6 +114,12 @@ export class ReferenceLedger<Kind extends string, Status extends string> {
 
   restore(state: unknown): void {
     this.#books = state as Books<Kind, Status>;
+  }
+
+  #countSent(ref: string): number {
+    const nth = (this.#books.sent.get(ref) ?? 0) + 1;
+    this.#books = { ...this.#books, sent: new Map(this.#books.sent).set(ref, nth) };
+    return nth;
   }
 
   #note(attempt: Attempt<Kind>): void {
