@@ -1,5 +1,6 @@
 /** Submissions made at random, to compare ways of exploring: what real ones do with ports, promises and their heap. */
 import fc from 'fast-check';
+import { type FaultPlan, NO_FAULTS } from '../fault-plan.ts';
 import type { Phase, Scenario } from '../scenario.ts';
 import { SimulatedRun } from '../simulated-run.ts';
 import { PlainSubject } from './plain-subject.ts';
@@ -63,7 +64,7 @@ export const randomScenarios: fc.Arbitrary<RandomScenario> = fc.record({
   ),
 });
 
-export function runOf({ instances, phases }: RandomScenario): SimulatedRun {
+export function runOf({ instances, phases }: RandomScenario, plan: FaultPlan = NO_FAULTS): SimulatedRun {
   let id = 0;
   const scripted = phases.map(
     (handlers): Phase =>
@@ -76,7 +77,7 @@ export function runOf({ instances, phases }: RandomScenario): SimulatedRun {
   );
   const clients = ['A', 'B', 'C'].slice(0, Math.max(...phases.map((handlers) => handlers.length)));
   const scenario: Scenario = { instances, clients, phases: scripted };
-  return new SimulatedRun(new PlainSubject(interpreter), scenario, () => {});
+  return new SimulatedRun(new PlainSubject(interpreter), scenario, () => {}, plan);
 }
 
 /** Everything that a judge could look at. */
@@ -102,7 +103,11 @@ function interpreter({ store }: { store: Store }) {
         const parts = action.parts.map((part, index) => perform(part, `${own}.${index}`, seen));
         await Promise.all(parts.map((part, index) => part.then(() => seen.push(`part ${index}`))));
       } else if (action.kind === 'mark') seen.push(marks.push(own));
-      else if (action.kind === 'detached') void perform(action.actions, own, []).then(() => marks.push(own));
+      else if (action.kind === 'detached')
+        void perform(action.actions, own, []).then(
+          () => marks.push(own),
+          () => {},
+        );
       else await (lock = lock.then(() => perform(action.actions, own, seen)));
     }
   };

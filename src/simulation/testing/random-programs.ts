@@ -1,6 +1,6 @@
 /** Abstract programs made at random: two or three clients that read, write, update and insert a few variables. */
 import fc from 'fast-check';
-import type { AbstractStep } from './abstract-program.ts';
+import type { AbstractClient, AbstractStep } from './abstract-program.ts';
 
 const KEYS = ['x', 'y', 'z'];
 
@@ -11,6 +11,17 @@ const step: fc.Arbitrary<AbstractStep> = fc.record({
 
 export function randomPrograms(clientsMax: 2 | 3, stepsMax: number): fc.Arbitrary<AbstractStep[][]> {
   return fc.array(fc.array(step, { maxLength: stepsMax }), { minLength: 2, maxLength: clientsMax });
+}
+
+/** The same, with clients that go no further once a step has seen what somebody wrote. */
+export function randomBranchingPrograms(clientsMax: 2 | 3, stepsMax: number): fc.Arbitrary<AbstractClient[]> {
+  const client = fc.array(fc.record({ step, isLastIfSeen: fc.boolean() }), { maxLength: stepsMax }).map(
+    (steps): AbstractClient =>
+      function* () {
+        for (const { step: own, isLastIfSeen } of steps) if ((yield own) !== 0 && isLastIfSeen) return;
+      },
+  );
+  return fc.array(client, { minLength: 2, maxLength: clientsMax });
 }
 
 /** A judge that looks at the whole end, and finds about one in `oneIn` wrong; which ones depends on the salt. */
