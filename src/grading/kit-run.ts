@@ -3,6 +3,7 @@ import { addCounts, checkUnderPlans } from '../simulation/check-plans.ts';
 import { type Detail, replaySchedule, type RunReport, SCHEDULES_MAX } from '../simulation/check-scenario.ts';
 import { type FaultPlan, FaultPlanMismatch, formatPlan } from '../simulation/fault-plan.ts';
 import { foldLoop } from '../simulation/loops.ts';
+import { type MemoryUse, withMemoryAsUsed } from '../simulation/memory-use.ts';
 import { ScheduleMismatch } from '../simulation/schedule-text.ts';
 import { SimulatedRun } from '../simulation/simulated-run.ts';
 import { type Subject, SubjectLimit } from '../simulation/subject.ts';
@@ -56,9 +57,11 @@ async function explore<P>(
     const { allowed } = form;
     const faultsMax = allowed.length === 0 ? 0 : (spec.faultsAtOnce ?? 1);
     const schedulesMax = Math.min(limit, spec.schedulesMax ?? SCHEDULES_MAX);
-    const newRun = (plan: FaultPlan) => runOf(subject, spec, form, plan);
     const options = { allowed, faultsMax, schedulesMax, detail };
-    const result = await checkUnderPlans(newRun, judgeOf(spec, form), options);
+    const result = await withMemoryAsUsed(form.scenario, (memory) => {
+      const newRun = (plan: FaultPlan) => runOf(subject, spec, form, plan, memory);
+      return checkUnderPlans(newRun, judgeOf(spec, form), options);
+    });
     explored = together(
       explored,
       exploredOf(result.schedules, result.complete, result.interleavings, result.plans - 1),
@@ -79,21 +82,30 @@ async function replayOne<P>(
   forms: readonly CheckForm[],
   replay: string,
 ): Promise<CheckResult> {
-  const { form, plan, schedule } = parseToken(replay, forms);
-  const run = runOf(subject, spec, form, plan);
-  const report = await replaySchedule(run, judgeOf(spec, form), schedule);
+  const { form, plan, schedule, memory: told } = parseToken(replay, forms);
+  const follow = async (memory: MemoryUse) => {
+    const run = runOf(subject, spec, form, plan, memory);
+    return { run, report: await replaySchedule(run, judgeOf(spec, form), schedule) };
+  };
+  const { run, report } = await (told === null ? withMemoryAsUsed(form.scenario, follow) : follow(told));
   const state = report.facts.length > 0 ? 'failed' : 'passed';
   const counterexample = tell(check, form, report, run);
   const notes = state === 'failed' ? unhandledNotes(report) : {};
   return { check: check.id, state, problem: null, counterexample, explored: exploredOf(1, false), ...notes };
 }
 
-function runOf<P>(subject: Subject, spec: CheckSpec<P>, form: CheckForm, plan: FaultPlan): SimulatedRun {
+function runOf<P>(
+  subject: Subject,
+  spec: CheckSpec<P>,
+  form: CheckForm,
+  plan: FaultPlan,
+  memory: MemoryUse,
+): SimulatedRun {
   const prepare = (world: World) => {
     for (const [name, outcomes] of form.functions) world.functions.define(name, outcomes);
     spec.world?.(setUpOf(world));
   };
-  return new SimulatedRun(subject, form.scenario, prepare, plan);
+  return new SimulatedRun(subject, form.scenario, prepare, plan, memory);
 }
 
 function tell(check: CheckDeclaration, form: CheckForm, report: RunReport, run: SimulatedRun): Counterexample {
@@ -108,7 +120,7 @@ function tell(check: CheckDeclaration, form: CheckForm, report: RunReport, run: 
     facts: report.facts,
     faults: run.plan.map((fault) => formatPlan([fault], clients)),
     switches: report.switches,
-    schedule: `${check.id}:${formatToken(form, run.plan, report.schedule)}`,
+    schedule: `${check.id}:${formatToken(form, run, report.schedule)}`,
     fails: report.share === null ? null : String(report.share.failing),
     of: report.share === null ? null : String(report.share.all),
     contrast: contrastOf(told, clients),

@@ -1,4 +1,4 @@
-import type { Step } from '../simulation/simulated-run.ts';
+import type { Step } from '../simulation/step.ts';
 import type { PortCall } from '../simulation/subject.ts';
 
 /** A step of the contrasting race: its row in the timeline (from 1), and what happened there. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Step } from '../simulation/simulated-run.ts';
+import type { Step } from '../simulation/step.ts';
 import { buildTimeline } from './timeline.ts';
 
 const call = { id: 0, client: 0, port: 'store', method: 'get', args: ['account'] };

@@ -2,7 +2,7 @@ import type { Timeline, TimelineRow } from '../verdict/verdict.ts';
 import { formatValue, Written } from '../simulation/format-value.ts';
 import type { RunReport } from '../simulation/check-scenario.ts';
 import type { Argument } from '../simulation/scenario.ts';
-import type { Step } from '../simulation/simulated-run.ts';
+import type { Step } from '../simulation/step.ts';
 import type { ConsoleLine, OperationOutcome, PortCall } from '../simulation/subject.ts';
 
 /** What is known about a run besides its log: see RunReport. */

@@ -117,6 +117,18 @@ const BODIES: readonly Body[] = [
     [['i32', 'i32'], null],
     [...localGet(1), ...localGet(0), ...imported('JS_GetException'), ...i64Store(0)],
   ],
+  // Over pairs of an address and the word expected there, from the first up to the second parameter: the first that differs.
+  [
+    'firstDifference',
+    [['i32', 'i32'], 'i32'],
+    [
+      ...[...op.block, ...op.loop],
+      ...[...localGet(0), ...localGet(1), ...op.i32GeU, ...op.brIf(1)],
+      ...[...localGet(0), ...i32Load(0), ...i32Load(0), ...localGet(0), ...i32Load(4), ...op.i32Ne, ...op.brIf(1)],
+      ...[...localGet(0), ...op.i32Const(8), ...op.i32Add, ...op.localSet(0), ...op.br(0)],
+      ...[...op.end, ...op.end, ...localGet(0)],
+    ],
+  ],
 ];
 
 /** Runs an allocation and, when it gave nothing although every size asked for is above zero, tells the host. */
@@ -163,4 +175,5 @@ export interface Companion {
     result: number,
   ) => void;
   readonly exception: (context: number, result: number) => void;
+  readonly firstDifference: (from: number, to: number) => number;
 }

@@ -28,29 +28,75 @@ export const UNDEFINED_VALUE = BigInt(TAG.undefined) << 32n;
 export const CLASS = {
   object: 1,
   array: 2,
+  error: 3,
+  number: 4,
+  symbol: 7,
+  arguments: 8,
+  date: 10,
+  moduleNamespace: 11,
+  function: 12,
+  bytecodeFunction: 13,
+  boundFunction: 14,
   functionWithData: 15,
+  generatorFunction: 17,
+  regExp: 19,
+  arrayBuffer: 20,
+  typedArrayFirst: 22,
+  dataView: 34,
+  bigInt: 35,
+  map: 36,
+  weakSet: 39,
+  proxy: 51,
   promise: 52,
   resolveFunction: 53,
   rejectFunction: 54,
+  asyncFunction: 55,
   asyncFunctionResolve: 56,
   asyncFunctionReject: 57,
+  asyncGeneratorFunction: 59,
   asyncGenerator: 60,
 } as const;
 
 /** `JSObject`; `payload` is the union at its end. */
-export const OBJECT = { flags: 8, classId: 10, shape: 12, properties: 16, payload: 24 } as const;
+export const OBJECT = {
+  flags: 8,
+  classId: 10,
+  shape: 12,
+  properties: 16,
+  firstWeakReference: 20,
+  payload: 24,
+} as const;
 export const FLAG_EXOTIC = 1 << 3;
 export const FLAG_FAST_ARRAY = 1 << 4;
 
 /** A fast array, within its `JSObject`. */
 export const ARRAY = { values: 28, count: 32 } as const;
 
-/** `JSShape`: a hash table, then one entry of 8 bytes a property: flags in the top 6 bits, then the atom. */
-export const SHAPE = { hashMask: 16, propertyCount: 24, hashTable: 40 } as const;
+/**
+ * `JSShape`: a hash table, then one entry of 8 bytes a property: flags in the top 6 bits, then the atom. A shape that is
+ * hashed may belong to many objects: it is taken out before anything but a new property is written into it.
+ */
+export const SHAPE = {
+  isHashed: 8,
+  hashMask: 16,
+  propertyCount: 24,
+  deletedCount: 28,
+  prototype: 36,
+  hashTable: 40,
+} as const;
 export const PROPERTY_FLAGS_SHIFT = 26;
 export const PROPERTY_ENUMERABLE = 1 << 2;
 /** Accessors, module variables and the like; zero for a plain value. */
 export const PROPERTY_KIND_MASK = 3 << 4;
+/** A built-in that is made when it is first looked at. */
+export const PROPERTY_IS_LAZY = 3 << 4;
+/** `JSProperty.u.init`: the realm with what makes the value in its two low bits, then the entry that it is made from. */
+export const LAZY = { maker: 0, entry: 4, makerMask: 3, makesFromEntry: 2 } as const;
+/** `JSCFunctionListEntry`; the kind is 0 for a function. */
+export const ENTRY = { kind: 5, magic: 6, cFunction: 12 } as const;
+export const ENTRY_IS_FUNCTION = 0;
+/** A function of the engine's own, within its `JSObject`. */
+export const FUNCTION = { cFunction: 28, magic: 34 } as const;
 
 /** `JSString`: length and width in one word, then hash, kind (2 bits) and sort of atom (2 bits) in another. */
 export const STRING = { length: 0, kind: 4, characters: 24 } as const;
@@ -65,7 +111,22 @@ export const ATOM_IS_STRING = 1;
 /** An atom with this bit set is an array index. */
 export const ATOM_INDEX_BIT = 0x80000000;
 
-export const RUNTIME = { mallocFunctions: 0, atomArray: 568, jobList: 692 } as const;
+export const RUNTIME = { mallocFunctions: 0, atomArray: 568, objectList: 596, jobList: 692 } as const;
+
+/** Of every allocation, before its address. The kind shares its byte with the mark of the cycle collector. */
+export const HEADER = { kind: -5, kindMask: 0x7f, references: -4 } as const;
+/** What the list of garbage-collected things holds. */
+export const GC_KIND = { object: 0, variable: 3, asyncFunction: 4 } as const;
+
+/** `JSVarRef`: a variable that closures share, which holds its own value once the call that made it is over. */
+export const VARIABLE = { isDetached: 8, value: 12 } as const;
+
+/** `JSMapState` and its records, whose list link is not their beginning. */
+export const MAP_STATE = { records: 4, count: 12 } as const;
+export const MAP_RECORD = { link: 12, key: 32, value: 40 } as const;
+
+/** `JSArrayBuffer`. */
+export const ARRAY_BUFFER = { byteLength: 0, data: 12 } as const;
 
 /** `list_head` is the previous entry, then the next: an empty list points to itself. */
 export const LIST_NEXT = 4;
@@ -78,7 +139,7 @@ export const JOB = { argumentCount: 16, arguments: 24 } as const;
 export const JOB_HANDLER_ARGUMENT = 2;
 
 /** `JSPromiseData`. `client` is padding of the structure, where the host notes which client made the promise. */
-export const PROMISE = { state: 0, isHandled: 20, client: 21, result: 24 } as const;
+export const PROMISE = { state: 0, reactions: 4, isHandled: 20, client: 21, result: 24 } as const;
 export const PROMISE_FULFILLED = 1;
 export const PROMISE_REJECTED = 2;
 

@@ -1,23 +1,24 @@
 /** Views of one engine's memory. It never grows, so that they are made once; addresses are byte offsets. */
 export class EngineMemory {
   readonly bytes: Buffer;
-  readonly #words: Int32Array;
+  /** The whole memory as signed words. */
+  readonly words: Int32Array;
   readonly #halves: Uint16Array;
 
   constructor(buffer: ArrayBuffer) {
     this.bytes = Buffer.from(buffer);
-    this.#words = new Int32Array(buffer);
+    this.words = new Int32Array(buffer);
     this.#halves = new Uint16Array(buffer);
   }
 
   /** A signed word. An address beyond the memory reads as 0. */
   word(address: number): number {
-    return this.#words[address >>> 2] ?? 0;
+    return this.words[address >>> 2] ?? 0;
   }
 
   /** An unsigned word: an address, a length. */
   unsigned(address: number): number {
-    return (this.#words[address >>> 2] ?? 0) >>> 0;
+    return (this.words[address >>> 2] ?? 0) >>> 0;
   }
 
   half(address: number): number {
@@ -29,7 +30,7 @@ export class EngineMemory {
   }
 
   setWord(address: number, value: number): void {
-    this.#words[address >>> 2] = value;
+    this.words[address >>> 2] = value;
   }
 
   setByte(address: number, value: number): void {

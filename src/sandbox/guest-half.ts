@@ -6,7 +6,6 @@ import { GUEST_SHIM } from './guest-shim.ts';
 import { GUEST_URL } from './guest-url.ts';
 import { hostFunctions } from './host-functions.ts';
 import type { Isolate } from './isolate.ts';
-import { CONSOLE_CHARACTERS_MAX, CONSOLE_LINES_DROPPED_MAX } from './limits.ts';
 import type { LoadRequest } from './load-submission.ts';
 import type { Address } from './quickjs.ts';
 
@@ -60,8 +59,6 @@ function loadShim(
     engine.evaluate(GUEST_SHIM, 'bugbash-shim'),
     host,
     engine.evaluate(`(${JSON.stringify(portMethods)})`, 'bugbash-ports'),
-    engine.evaluate(String(CONSOLE_CHARACTERS_MAX), 'bugbash-console'),
-    engine.evaluate(String(CONSOLE_LINES_DROPPED_MAX), 'bugbash-console'),
   );
   return { shim, host };
 }

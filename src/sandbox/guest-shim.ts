@@ -4,7 +4,7 @@ import { GUEST_TRANSACTION } from './guest-transaction.ts';
  * The part of the host that lives in the guest. It captures the intrinsics before any code of the submission runs.
  * `host` holds the functions that lead out of the guest; port methods are among them.
  */
-export const GUEST_SHIM = String.raw`(function (host, portMethods, consoleMax, droppedMax) {
+export const GUEST_SHIM = String.raw`(function (host, portMethods) {
   'use strict';
   const { parse, stringify } = JSON;
   const { apply, ownKeys, getOwnPropertyDescriptor } = Reflect;
@@ -29,10 +29,8 @@ export const GUEST_SHIM = String.raw`(function (host, portMethods, consoleMax, d
   const mapSet = Map.prototype.set,
     setAdd = Set.prototype.add,
     now = Date.now;
-  const { issue, setTimer, cancel, print: printLine, flood } = host;
-  let printed = 0,
-    dropped = 0,
-    errors = create(null);
+  const { issue, setTimer, cancel, print: printLine, mayPrint } = host;
+  const errors = create(null);
 
   function encode(value, depth) {
     if (depth > 60) throw new RE('a value is nested too deeply to be passed on');
@@ -206,10 +204,7 @@ ${GUEST_TRANSACTION}  function makePort(port, methods) {
     apply(then, resolved(), [() => void callback()]);
   };
   const print = (...args) => {
-    if (printed > consoleMax) {
-      if (++dropped > droppedMax) flood();
-      return;
-    }
+    if (!mayPrint()) return;
     let text = '';
     for (let i = 0; i < args.length; i++) {
       let part;
@@ -220,8 +215,7 @@ ${GUEST_TRANSACTION}  function makePort(port, methods) {
       }
       text += (i ? ' ' : '') + (part.length > 1000 ? part.slice(0, 1000) : part);
     }
-    printed += text.length + 1;
-    printLine(printed > consoleMax ? '(more console output was dropped)' : text);
+    printLine(text);
   };
   globalThis.console = { log: print, info: print, warn: print, error: print, debug: print, trace: print };
   for (const name of ['SharedArrayBuffer', 'Atomics', 'WeakRef', 'FinalizationRegistry']) delete globalThis[name];

@@ -1,9 +1,7 @@
 /** The functions that lead out of the guest: port calls, timers, console. Each ends in plain data of the host. */
-import { SubjectLimit } from '../simulation/subject.ts';
 import { type CipherCall, cipherText, digestOf } from './crypto-functions.ts';
 import { TAG } from './engine-layout.ts';
 import type { Isolate } from './isolate.ts';
-import { CONSOLE_LINES_DROPPED_MAX } from './limits.ts';
 import type { Address, HostFunction } from './quickjs.ts';
 import { queryText, urlText } from './url-functions.ts';
 import { writeString } from './value-writer.ts';
@@ -71,11 +69,8 @@ export function hostFunctions(
       },
     },
     {
-      name: 'flood',
-      body: () => {
-        const lines = CONSOLE_LINES_DROPPED_MAX.toLocaleString('en');
-        throw new SubjectLimit('console', `the code printed on and on: more than ${lines} lines were dropped`);
-      },
+      name: 'mayPrint',
+      body: () => result(Number(isolate.mayPrint())),
     },
     {
       name: 'digest',

@@ -3,32 +3,13 @@ import type { SourcePosition } from '../base/errors.ts';
 import { type Answer, type Operation, type Settled, SubjectLimit, type Turn } from '../simulation/subject.ts';
 import { CLASS, OBJECT, PROMISE, PROMISE_FULFILLED, PROMISE_REJECTED, TAG } from './engine-layout.ts';
 import { emptyTurn } from './empty-turn.ts';
+import { addLine, dropLine, isFull, NOTHING_PRINTED } from './guest-console.ts';
 import { GuestThrow } from './guest-throw.ts';
 import { GuestValues } from './guest-values.ts';
+import type { IsolateState, Running, Waiting } from './isolate-state.ts';
 import { JOBS_PER_TURN_MAX, PENDING_CALLS_MAX } from './limits.ts';
 import type { MemoryImage } from './memory-image.ts';
 import type { Address, QuickJs } from './quickjs.ts';
-
-/** An operation under way: the promise that its method returned. */
-interface Running {
-  readonly operation: number;
-  readonly promise: number;
-}
-
-/** A port call without an answer; `resolve` and `reject` are functions of the guest, 0 for the callback of a timer. */
-interface Waiting {
-  readonly id: number;
-  readonly client: number | null;
-  readonly resolve: number;
-  readonly reject: number;
-}
-
-export interface IsolateState {
-  readonly image: MemoryImage;
-  readonly nextId: number;
-  readonly running: readonly Running[];
-  readonly waiting: readonly Waiting[];
-}
 
 export class Isolate {
   readonly engine: QuickJs;
@@ -39,6 +20,7 @@ export class Isolate {
   #nextId = 0;
   #running: readonly Running[] = [];
   #waiting: readonly Waiting[] = [];
+  #printed = NOTHING_PRINTED;
   #turn = emptyTurn();
 
   /**
@@ -130,14 +112,16 @@ export class Isolate {
       nextId: this.#nextId,
       running: this.#running,
       waiting: this.#waiting,
+      printed: this.#printed,
     };
   }
 
-  restore({ image, nextId, running, waiting }: IsolateState): void {
+  restore({ image, nextId, running, waiting, printed }: IsolateState): void {
     this.engine.restore(image);
     this.#nextId = nextId;
     this.#running = running;
     this.#waiting = waiting;
+    this.#printed = printed;
   }
 
   /** A port call of the guest: gives the address of the promise that it gets, or of what it throws. */
@@ -173,7 +157,16 @@ export class Isolate {
     this.#turn.cancelled.push(id);
   }
 
-  print(text: string): void {
+  /** Says whether a line of output is still wanted. */
+  mayPrint(): boolean {
+    if (!isFull(this.#printed)) return true;
+    this.#printed = dropLine(this.#printed);
+    return false;
+  }
+
+  print(line: string): void {
+    const { printed, text } = addLine(this.#printed, line);
+    this.#printed = printed;
     this.#turn.console.push({ client: this.engine.client, text });
   }
 

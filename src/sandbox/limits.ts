@@ -15,6 +15,9 @@ export const GUEST_MEMORY_MAX_BYTES = 12 << 20;
 /** Pages (64 KB) that the whole memory has after that growth: stack, data, heap. The module may not have more. */
 export const MEMORY_PAGES = 210;
 
+/** Pages behind those, which the engine's allocator does not know: the host's own, never part of a snapshot. */
+export const HOST_PAGES = 2;
+
 /** Stack of the guest; its overflow is a RangeError inside the guest, before the host's own stack ends. */
 export const GUEST_STACK_MAX_BYTES = 256 << 10;
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { assert } from '../base/assert.ts';
 import { sha256 } from '../base/hash.ts';
-import { MEMORY_PAGES } from './limits.ts';
+import { HOST_PAGES, MEMORY_PAGES } from './limits.ts';
 import { unsigned } from './wasm-assembler.ts';
 
 /** The build of quickjs-wasi 3.6.2: every address in `engine-layout.ts` is of this one. */
@@ -18,7 +18,7 @@ export function quickJsModule(): WebAssembly.Module {
   if (compiled !== null) return compiled;
   const bytes = readFileSync(createRequire(import.meta.url).resolve('quickjs-wasi/quickjs.wasm'));
   assert(sha256(bytes) === QUICKJS_SHA256, 'quickjs.wasm is the build this isolate was made for');
-  compiled = new WebAssembly.Module(capMemory(bytes, MEMORY_PAGES));
+  compiled = new WebAssembly.Module(capMemory(bytes, MEMORY_PAGES + HOST_PAGES));
   return compiled;
 }
 

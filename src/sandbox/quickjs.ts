@@ -8,12 +8,12 @@ import { type Companion, companionModule } from './companion-module.ts';
 import { LIST_NEXT, MALLOC_FUNCTIONS, RUNTIME, TAG } from './engine-layout.ts';
 import { EngineMemory } from './engine-memory.ts';
 import { GuestThrow, memoryLimit } from './guest-throw.ts';
-import { GUEST_MEMORY_MAX_BYTES, GUEST_STACK_MAX_BYTES, MEMORY_PAGES } from './limits.ts';
+import { GUEST_MEMORY_MAX_BYTES, GUEST_STACK_MAX_BYTES, HOST_PAGES, MEMORY_PAGES } from './limits.ts';
 import { captureMemory, checkTopPointer, type MemoryImage, restoreMemory } from './memory-image.ts';
 import { type QuickJsHooks, quickJsImports } from './quickjs-imports.ts';
 import { quickJsModule } from './quickjs-module.ts';
 
-const PAGE_BYTES = 64 << 10;
+export const PAGE_BYTES = 64 << 10;
 const EVAL_MODULE = 1;
 /** Values that calls in progress may hold at once: a few a call, calls nest a few deep. */
 const SLOTS = 512;
@@ -71,7 +71,8 @@ export class QuickJs {
     this.memory = new EngineMemory(memory.buffer);
     this.#run('_initialize');
     this.#run('wasm_free', this.#run('wasm_malloc', GUEST_MEMORY_MAX_BYTES));
-    assert(memory.buffer.byteLength === MEMORY_PAGES * PAGE_BYTES, 'The memory has grown to all it may have');
+    assert(memory.buffer.byteLength === MEMORY_PAGES * PAGE_BYTES, 'The memory has grown to all the guest may have');
+    memory.grow(HOST_PAGES);
     this.memory = new EngineMemory(memory.buffer);
     assert(this.#run('qjs_init') === 0, 'The engine starts');
     this.#run('qjs_set_max_stack_size', GUEST_STACK_MAX_BYTES);

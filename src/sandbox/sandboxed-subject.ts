@@ -1,11 +1,14 @@
-import type { Answer, Operation, Subject, Turn } from '../simulation/subject.ts';
-import type { Isolate, IsolateState } from './isolate.ts';
+import { type Answer, MemoryShared, type Operation, type Subject, type Turn } from '../simulation/subject.ts';
+import type { Isolate } from './isolate.ts';
+import type { IsolateState } from './isolate-state.ts';
 import type { MemoryImage } from './memory-image.ts';
 import type { Address } from './quickjs.ts';
+import { type SharedMemory, watchSharedMemory } from './shared-memory.ts';
 
 interface SavedState {
   readonly isolates: readonly IsolateState[];
   readonly lives: readonly number[];
+  readonly shared: readonly (SharedMemory | null)[];
 }
 
 /** An instance right after construction: the same every time in the same life, so that it is made once and gone back to. */
@@ -13,6 +16,8 @@ interface Constructed {
   readonly nowMs: number;
   readonly state: IsolateState;
   readonly turn: Turn;
+  /** What its clients could share from here on; null when it is not watched, or cannot be. */
+  readonly shared: SharedMemory | null;
 }
 
 /** Loads the submission into an isolate that is back to the state `before`; gives the address of its entry class. */
@@ -31,10 +36,13 @@ export class SandboxedSubject implements Subject {
   readonly #fresh: FreshLoad | null;
   readonly #pool: MemoryImage[] = [];
   /** By seed: two instances, and an instance before and after a crash, draw different numbers. */
-  readonly #constructed = new Map<number, Constructed>();
+  readonly #constructed = { plain: new Map<number, Constructed>(), watched: new Map<number, Constructed>() };
   #instances = 1;
   /** Times each instance was constructed in this run. */
   #lives: number[] = [];
+  /** By instance: what its clients could share. */
+  #shared: (SharedMemory | null)[] = [];
+  #watchesMemory = false;
 
   /** `fresh`: loading depends on randomness or the time, so that each instance, and each life of one, loads for itself. */
   constructor(isolates: readonly Isolate[], base: IsolateState, fresh: FreshLoad | null) {
@@ -52,27 +60,29 @@ export class SandboxedSubject implements Subject {
   construct(instance: number): Turn {
     const isolate = this.#isolate(instance);
     const { nowMs } = isolate.engine;
-    const life = (this.#lives[instance] ?? 0) + 1;
-    this.#lives[instance] = life;
-    const seed = life * INSTANCES_MAX + instance;
-    const known = this.#constructed.get(seed);
-    if (known !== undefined && known.nowMs === nowMs) {
-      isolate.restore(known.state);
-      return known.turn;
+    this.#lives[instance] = (this.#lives[instance] ?? 0) + 1;
+    const seed = (this.#lives[instance] ?? 0) * INSTANCES_MAX + instance;
+    const made = this.#constructed[this.#watchesMemory ? 'watched' : 'plain'];
+    let known = made.get(seed);
+    if (known?.nowMs === nowMs) isolate.restore(known.state);
+    else {
+      const fresh = this.#fresh;
+      isolate.restore(fresh?.before ?? this.#base);
+      const turn = isolate.construct(seed, fresh === null ? null : () => fresh.load(isolate));
+      const shared = this.#watchesMemory && turn.issued.length === 0 ? watchSharedMemory(isolate.engine) : null;
+      known = { nowMs, state: isolate.save(known?.state.image), turn, shared };
+      made.set(seed, known);
     }
-    const fresh = this.#fresh;
-    isolate.restore(fresh?.before ?? this.#base);
-    const turn = isolate.construct(seed, fresh === null ? null : () => fresh.load(isolate));
-    this.#constructed.set(seed, { nowMs, state: isolate.save(known?.state.image), turn });
-    return turn;
+    this.#shared[instance] = known.shared;
+    return known.turn;
   }
 
   start(instance: number, operation: Operation): Turn {
-    return this.#isolate(instance).start(operation);
+    return this.#watched(instance, this.#isolate(instance).start(operation));
   }
 
   answer(instance: number, callId: number, answer: Answer): Turn {
-    return this.#isolate(instance).answer(callId, answer);
+    return this.#watched(instance, this.#isolate(instance).answer(callId, answer));
   }
 
   kill(instance: number): void {
@@ -87,20 +97,34 @@ export class SandboxedSubject implements Subject {
     for (const isolate of this.#isolates) isolate.recordsSites = on;
   }
 
+  watchMemory(on: boolean): void {
+    this.#watchesMemory = on;
+  }
+
   save(): SavedState {
     const isolates = this.#isolates.slice(0, this.#instances).map((isolate) => isolate.save(this.#pool.pop()));
-    return { isolates, lives: [...this.#lives] };
+    return { isolates, lives: [...this.#lives], shared: [...this.#shared] };
   }
 
   restore(state: unknown): void {
-    const { isolates, lives } = state as SavedState;
+    const { isolates, lives, shared } = state as SavedState;
     isolates.forEach((saved, at) => this.#isolates[at]?.restore(saved));
     this.#lives = [...lives];
+    this.#shared = [...shared];
   }
 
   /** Gives a saved state's buffers back for the next one. */
   release(state: unknown): void {
     for (const { image } of (state as SavedState).isolates) this.#pool.push(image);
+  }
+
+  /** A call on nobody's behalf belongs to all clients: there is no telling whom its answer will wake. */
+  #watched(instance: number, turn: Turn): Turn {
+    if (!this.#watchesMemory) return turn;
+    const shared = this.#shared[instance] ?? null;
+    const isShared = shared === null || shared.isWritten() || turn.issued.some(({ client }) => client === null);
+    if (isShared) throw new MemoryShared('clients of one instance share memory');
+    return turn;
   }
 
   #isolate(instance: number): Isolate {

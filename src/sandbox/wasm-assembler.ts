@@ -40,6 +40,7 @@ export function assembleModule(imports: readonly WasmFunctionImport[], bodies: r
 /** Instructions, named as in the text format. */
 export const op = {
   localGet: (index: number) => [0x20, ...unsigned(index)],
+  localSet: (index: number) => [0x21, ...unsigned(index)],
   localTee: (index: number) => [0x22, ...unsigned(index)],
   call: (functionIndex: number) => [0x10, ...unsigned(functionIndex)],
   i32Load: (offset: number) => [0x28, 2, ...unsigned(offset)],
@@ -50,7 +51,14 @@ export const op = {
   i32Const: (value: number) => [0x41, ...signed(BigInt(value))],
   i64Const: (value: bigint) => [0x42, ...signed(value)],
   i32Eqz: [0x45],
+  i32Ne: [0x47],
+  i32GeU: [0x4f],
+  i32Add: [0x6a],
   i32WrapI64: [0xa7],
+  block: [0x02, 0x40],
+  loop: [0x03, 0x40],
+  br: (depth: number) => [0x0c, ...unsigned(depth)],
+  brIf: (depth: number) => [0x0d, ...unsigned(depth)],
   ifNothing: [0x04, 0x40],
   end: [0x0b],
 } as const;

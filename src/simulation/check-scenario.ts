@@ -12,7 +12,8 @@ import { explore } from './explore.ts';
 import { walkAtRandom } from './random-walk.ts';
 import { encodeSchedule, followSchedule, followTransitions, type TracedStep } from './schedule-text.ts';
 import { PREEMPTIONS_TRIED_MAX, smallestFailure } from './smallest-failure.ts';
-import type { SimulatedRun, Step } from './simulated-run.ts';
+import type { SimulatedRun } from './simulated-run.ts';
+import type { Step } from './step.ts';
 import type { GuestError } from './subject.ts';
 
 /**

@@ -31,9 +31,17 @@ export function conflict(a: Footprint, b: Footprint, { valueAware = false }: Con
   return a.writes.some((key) => b.writes.some((other) => sameKey(key, other) && !isSameWrite(a, key, b, other)));
 }
 
-/** The key that stands for the heap of an instance: deliveries into one heap are ordered (the guest can see the order). */
-export function heapKey(instance: number): string {
-  return `heap:${instance}`;
+/**
+ * The key that stands for the heap of an instance: deliveries into one heap are ordered (the guest can see the order).
+ * With a client, for what that client alone has in it.
+ */
+export function heapKey(instance: number, client: number | null): string {
+  return client === null ? `heap:${instance}` : `heap:${instance}:${client}`;
+}
+
+/** The key that stands for an instance's heap whoever has it. */
+export function wholeHeapKey(instance: number): string {
+  return `heap:${instance}*`;
 }
 
 /** The footprint of a delivery into a heap. */

@@ -6,6 +6,7 @@
 import { fillIn } from './client-program.ts';
 import { dataTextOnce } from './data-text.ts';
 import type { Situation } from './moves.ts';
+import { instanceOf } from './scenario.ts';
 import type { Step } from './step.ts';
 import type { Transition } from './transition-system.ts';
 
@@ -19,17 +20,24 @@ export interface HeapHistory {
   readonly nowMs: number;
 }
 
-/** Something has entered the heap of an instance; what it brings to a start is as filled in as the guest gets it. */
+/**
+ * Something has entered the heap of an instance, or a client's part of it where clients are explored apart; what it
+ * brings to a start is as filled in as the guest gets it. A crash enters every part.
+ */
 export function noteEntry(
   instance: number,
-  { id }: Transition,
+  { id, client }: Transition,
+  kind: Step['kind'],
   { started, answer }: Partial<Step>,
-  { state, world }: Situation,
+  { state, world, scenario, memory }: Situation,
 ): void {
-  const host = state.instances[instance];
-  if (host === undefined) return;
   const brought = started ? started.args.map((argument) => fillIn(argument, state)) : answer;
-  host.entered = { before: host.entered, by: id, brought, nowMs: world.nowMs };
+  const note = (heap: { entered: HeapHistory | null } | undefined) => {
+    if (heap !== undefined) heap.entered = { before: heap.entered, by: id, brought, nowMs: world.nowMs };
+  };
+  if (memory === 'shared') note(state.instances[instance]);
+  else if (kind !== 'crash') note(state.clients[client]);
+  else state.clients.filter((_own, at) => instanceOf(at, scenario) === instance).forEach(note);
 }
 
 /** Gives equal histories equal numbers. */

@@ -3,8 +3,8 @@ import type { SeenCall } from './fault-plans.ts';
 import { faultOn, LATE_MS, SLOW_MS, strikeOf } from './fault-strike.ts';
 import { TOUCHES_NOTHING } from './footprint.ts';
 import type { Situation } from './moves.ts';
-import type { Pending } from './run-state.ts';
-import type { PortCall } from './subject.ts';
+import type { Pending, RunState } from './run-state.ts';
+import type { Answer, PortCall } from './subject.ts';
 import { footprintOf } from './world.ts';
 
 /**
@@ -51,4 +51,20 @@ function dueOf(call: PortCall, isSlow: boolean, nowMs: number): number {
 export function lateEffectOf(pending: Pending, nowMs: number): Pending {
   const footprint = footprintOf(pending.call);
   return { ...pending, id: `${pending.id}~`, kind: 'late', footprint, fault: null, dueMs: nowMs + LATE_MS };
+}
+
+/** The call has taken effect; its answer is on its way. */
+export function holdAnswer(pending: Pending, answer: Answer, state: RunState): void {
+  state.pending = state.pending.map((other) => (other.id === pending.id ? { ...pending, answer } : other));
+}
+
+/** The call is over. */
+export function takeOff(pending: Pending, state: RunState): void {
+  state.pending = state.pending.filter((other) => other.id !== pending.id);
+}
+
+/** The guest of an instance has taken these timers back. */
+export function cancelTimers(instance: number, ids: readonly number[], state: RunState): void {
+  if (ids.length === 0) return;
+  state.pending = state.pending.filter((pending) => pending.instance !== instance || !ids.includes(pending.call.id));
 }

@@ -15,9 +15,11 @@ import {
   heapKey,
   reading,
   TOUCHES_EVERYTHING,
+  wholeHeapKey,
   withDelivery,
   writing,
 } from './footprint.ts';
+import type { MemoryUse } from './memory-use.ts';
 import { isTired } from './repetition.ts';
 import type { Pending, RunState } from './run-state.ts';
 import { instanceOf, type Scenario, type ScriptedCall } from './scenario.ts';
@@ -29,6 +31,7 @@ export interface Situation {
   readonly scenario: Scenario;
   readonly plan: FaultPlan;
   readonly world: World;
+  readonly memory: MemoryUse;
   readonly state: RunState;
 }
 
@@ -88,7 +91,7 @@ function movesOf(pending: Pending, now: Situation): readonly Move[] {
   if (kind === 'late') return [];
   if (kind === 'timer') {
     if (paused || (dueMs > now.world.nowMs && !isEarly(pending, now))) return [];
-    const delivery = entering(instance, null, pending, now);
+    const delivery = entering(instance, client, pending, now);
     const touched = dueMs > now.world.nowMs ? writing(delivery, 'time') : delivery;
     // Whoever acts first may cancel it.
     const transition = { id, client, ...guarded(touched, instance, client, 1, now), disables: true as const };
@@ -96,13 +99,13 @@ function movesOf(pending: Pending, now: Situation): readonly Move[] {
   }
   if (answer !== null) {
     if (paused) return [];
-    const guard = guarded(entering(instance, null, pending, now), instance, client, 0, now);
+    const guard = guarded(entering(instance, client, pending, now), instance, client, 0, now);
     return [{ kind: 'reply', pending, transition: { id: `${id}'`, client, ...guard } }];
   }
   if (dueMs > now.world.nowMs || now.world.waitsUntilMs(pending.call, pending.issuedMs) !== null) return [];
   const pauses = pending.fault?.kind === 'pause';
   const whole = !paused && !pauses && isAloneInHeap(pending, now);
-  const touched = whole ? withDelivery(effect, heapKey(instance)) : reading(effect, lastInHeap(pending));
+  const touched = whole ? withDelivery(effect, heapOf(instance, client, now)) : reading(effect, lastInHeap(pending));
   const guard = guarded(touched, instance, client, 1, now, pauses);
   const blocks = now.world.mayHaveToWait(pending.call) ? { disables: true as const } : {};
   return [{ kind: whole ? 'whole' : 'effect', pending, transition: { id, client, ...guard, ...blocks } }];
@@ -145,15 +148,35 @@ function isAnswered({ state, scenario }: Situation): boolean {
 }
 
 /**
- * The footprint of what enters a heap: a start, a reply or a timer. When it may leave one call behind that nothing can
- * join, it decides whether that call is one step or two.
+ * The footprint of what enters a heap on behalf of a client: a start (nothing is replied to), a reply or a timer. When it
+ * may leave one call behind that nothing can join, it decides whether that call is one step or two.
  */
-function entering(instance: number, starting: number | null, replied: Pending | null, now: Situation): Footprint {
-  const delivery = deliveryInto(heapKey(instance));
-  const others = now.state.pending.filter((other) => other !== replied && isInTheWay(other, instance, now));
+function entering(instance: number, client: number, replied: Pending | null, now: Situation): Footprint {
+  const delivery = deliveryInto(heapOf(instance, client, now));
+  const heap = { instance, client: seesOnly(client, now) };
+  const others = now.state.pending.filter((other) => other !== replied && isInTheWay(other, heap, now));
   const [only] = others;
-  if (only === undefined || others.length > 1 || mayStart(instance, starting, now)) return delivery;
+  if (only === undefined || others.length > 1 || mayStart(heap, replied === null ? client : null, now)) return delivery;
   return writing(delivery, lastInHeap(only));
+}
+
+/** What a client's own part of a heap is called; or the heap, when clients may share it. */
+function heapOf(instance: number, client: number, { memory }: Situation): string {
+  return heapKey(instance, memory === 'apart' ? client : null);
+}
+
+/** A heap, or the part of it that one client has for itself. */
+interface Heap {
+  readonly instance: number;
+  readonly client: number | null;
+}
+
+/**
+ * Whose doings decide whether a client's call is one step or two: its own, when memory is apart. An instance that may
+ * die or stand still does so for all its clients, and may do so between another's effect and reply.
+ */
+function seesOnly(client: number, { memory, plan }: Situation): number | null {
+  return memory === 'apart' && !endangersInstance(plan) ? client : null;
 }
 
 /** The key that decides whether a call is made in one step or in two. */
@@ -181,7 +204,7 @@ function guarded(
     moreReads.push(`fate:${instance}`);
     const own = state.clients[client];
     strikes ||= own !== undefined && crashesAt(plan, client, own.attempt, own.effects + effects) !== null;
-    if (strikes) moreWrites.push(`fate:${instance}`, heapKey(instance));
+    if (strikes) moreWrites.push(`fate:${instance}`, wholeHeapKey(instance));
     if (effects > 0 && plan.some((fault) => fault.kind === 'crash' && fault.client === client))
       moreWrites.push(`effects:${client}`);
   }
@@ -195,20 +218,23 @@ function isAloneInHeap(pending: Pending, now: Situation): boolean {
   const { instance, client } = pending;
   // Work that nobody waits for may be overtaken by the next phase.
   if ((now.state.clients[client]?.running ?? null) === null) return false;
-  const others = now.state.pending.some((other) => other.id !== pending.id && isInTheWay(other, instance, now));
-  return !others && !mayStart(instance, null, now);
+  const heap = { instance, client: seesOnly(client, now) };
+  const others = now.state.pending.some((other) => other.id !== pending.id && isInTheWay(other, heap, now));
+  return !others && !mayStart(heap, null, now);
 }
 
 /** It can enter this heap now. */
-function isInTheWay(other: Pending, instance: number, now: Situation): boolean {
+function isInTheWay(other: Pending, { instance, client }: Heap, now: Situation): boolean {
   if (other.instance !== instance || other.kind === 'late') return false;
+  if (client !== null && other.client !== client) return false;
   return other.dueMs <= now.world.nowMs || isEarly(other, now);
 }
 
-/** A client of the instance, other than `except`, can start its next call. */
-function mayStart(instance: number, except: number | null, { state, scenario, world }: Situation): boolean {
+/** A client that has part in the heap, other than `except`, can start its next call. */
+function mayStart(heap: Heap, except: number | null, { state, scenario, world }: Situation): boolean {
   return scenario.clients.some((_name, client) => {
-    if (client === except || instanceOf(client, scenario) !== instance) return false;
+    if (client === except || instanceOf(client, scenario) !== heap.instance) return false;
+    if (heap.client !== null && client !== heap.client) return false;
     return nextCall(client, state, scenario) !== null && (state.clients[client]?.readyAtMs ?? 0) <= world.nowMs;
   });
 }

@@ -52,6 +52,8 @@ export interface ClientState {
   effects: number;
   /** The client does nothing before this time. */
   readyAtMs: number;
+  /** What has entered its own part of a heap, where clients are explored apart. */
+  entered: HeapHistory | null;
   /** Calls of this try that were answered alike before. */
   repeated: ReadonlyMap<string, Repetition>;
 }
@@ -63,7 +65,7 @@ export interface InstanceState {
   issued: number;
   /** It stands still until then. */
   pausedUntilMs: number;
-  /** What has entered its heap, in all lives. */
+  /** What has entered its heap, in all lives, where clients are not explored apart. */
   entered: HeapHistory | null;
 }
 
@@ -99,6 +101,7 @@ export function initialState(scenario: Scenario, nowMs: number): RunState {
       issued: 0,
       effects: 0,
       readyAtMs: 0,
+      entered: null,
       repeated: new Map(),
     })),
     instances: Array.from({ length: scenario.instances }, () => ({
@@ -124,8 +127,4 @@ export function copyState(state: RunState): RunState {
     pending: [...state.pending],
     outcomes: [...state.outcomes],
   };
-}
-
-export function indexOfPending(state: RunState, { id }: Pending): number {
-  return state.pending.findIndex((other) => other.id === id);
 }

@@ -6,7 +6,7 @@
  * and hold its reply. `a#2` takes the second of several things A could do. `@` is the world: a timer nobody awaits.
  * What the text leaves open goes on with the same client, else with the first that can.
  */
-import type { Step } from './simulated-run.ts';
+import type { Step } from './step.ts';
 import type { Transition, TransitionSystem } from './transition-system.ts';
 
 /** A step of a run together with what its client could have done there. */

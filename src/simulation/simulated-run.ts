@@ -3,7 +3,7 @@
  *
  * A transition starts a client's next call, makes a pending port call take effect, or delivers its reply. Effect and
  * reply are one transition while nothing else can enter the calling heap: delaying that reply would commute with
- * everything. Deliveries into one heap conflict with each other, because the guest can see their order.
+ * everything. Deliveries into one heap conflict, because the guest can see their order: see `memory-use.ts`.
  *
  * Faults are not choices: a plan, given at the start, says which strike. Under one plan a schedule is as repeatable as
  * under none, and a fault whose call is never reached simply does not happen.
@@ -16,27 +16,21 @@ import { type FaultPlan, NO_FAULTS, type PlannedFault } from './fault-plan.ts';
 import type { SeenCall } from './fault-plans.ts';
 import { SLOW_MS, strikeOf } from './fault-strike.ts';
 import { HistoryNumbers, noteEntry } from './heap-history.ts';
-import { lateEffectOf, pendingOf } from './issued-calls.ts';
+import { cancelTimers, holdAnswer, lateEffectOf, pendingOf, takeOff } from './issued-calls.ts';
 import { type Move, possibleMoves, type Situation } from './moves.ts';
-import { copyState, indexOfPending, initialState, type Pending, type RunState, type SavedRun } from './run-state.ts';
+import type { MemoryUse } from './memory-use.ts';
+import { copyState, initialState, type Pending, type RunState, type SavedRun } from './run-state.ts';
 import { instanceOf, type Scenario, type ScriptedCall, withPlannedCopies } from './scenario.ts';
-import {
-  type Answer,
-  type MaybePromise,
-  type OperationOutcome,
-  type Subject,
-  SubjectLimit,
-  type Turn,
-} from './subject.ts';
+import type { Answer, MaybePromise, OperationOutcome, Subject, Turn } from './subject.ts';
+import { SubjectLimit } from './subject.ts';
 import { type EndlessRun, giveUp, noteAnswer, STEPS_MAX } from './repetition.ts';
 import { stateKeyOf } from './state-key.ts';
 import { newStep, type Step, withOpening } from './step.ts';
 import type { Transition, TransitionSystem } from './transition-system.ts';
 import { World } from './world.ts';
 
-export type { Step } from './step.ts';
-
 export class SimulatedRun implements TransitionSystem {
+  readonly memory: MemoryUse;
   readonly scenario: Scenario;
   readonly plan: FaultPlan;
   world = new World();
@@ -49,8 +43,15 @@ export class SimulatedRun implements TransitionSystem {
   #state: RunState;
   #moves: readonly Move[] | null = null;
 
-  constructor(subject: Subject, scenario: Scenario, prepare: (world: World) => void, plan: FaultPlan = NO_FAULTS) {
+  constructor(
+    subject: Subject,
+    scenario: Scenario,
+    prepare: (world: World) => void,
+    plan: FaultPlan = NO_FAULTS,
+    memory: MemoryUse = 'shared',
+  ) {
     this.#subject = subject;
+    this.memory = memory;
     this.scenario = withPlannedCopies(scenario, plan);
     this.plan = plan;
     this.#prepare = prepare;
@@ -65,6 +66,7 @@ export class SimulatedRun implements TransitionSystem {
     this.log.length = 0;
     this.#moves = null;
     this.#witness.restart();
+    this.#subject.watchMemory?.(this.memory === 'apart');
     this.#subject.reset(this.scenario.instances);
     this.#subject.setTime(this.world.nowMs);
     for (let instance = 0; instance < this.scenario.instances; instance += 1) {
@@ -181,7 +183,7 @@ export class SimulatedRun implements TransitionSystem {
   }
 
   #situation(): Situation {
-    return { scenario: this.scenario, plan: this.plan, world: this.world, state: this.#state };
+    return { scenario: this.scenario, plan: this.plan, world: this.world, memory: this.memory, state: this.#state };
   }
 
   #start(transition: Transition, scripted: ScriptedCall): MaybePromise<void> {
@@ -219,7 +221,7 @@ export class SimulatedRun implements TransitionSystem {
     if (whole) return this.#deliver(transition, pending, answer, 'call');
     const paused = this.#state.instances[instance];
     if (fault?.kind === 'pause' && paused !== undefined) paused.pausedUntilMs = this.world.nowMs + SLOW_MS;
-    this.#state.pending[indexOfPending(this.#state, pending)] = { ...pending, answer };
+    holdAnswer(pending, answer, this.#state);
     this.#record(transition, 'effect', { call, answer, fault });
   }
 
@@ -230,15 +232,14 @@ export class SimulatedRun implements TransitionSystem {
     kind: 'reply' | 'call',
   ): MaybePromise<void> {
     assert(answer !== null, 'Only what has an answer is delivered');
-    this.#state.pending.splice(indexOfPending(this.#state, pending), 1);
+    takeOff(pending, this.#state);
     const turn = this.#subject.answer(pending.instance, pending.call.id, answer);
-    const { call, fault } = pending;
-    return this.#finish(turn, pending.instance, transition, kind, { call, answer, fault });
+    return this.#finish(turn, pending.instance, transition, kind, { call: pending.call, answer, fault: pending.fault });
   }
 
   #fire(transition: Transition, timer: Pending): MaybePromise<void> {
     const { call, client, instance, fault } = timer;
-    this.#state.pending.splice(indexOfPending(this.#state, timer), 1);
+    takeOff(timer, this.#state);
     if (timer.dueMs > this.world.nowMs) this.#passTime(timer.dueMs);
     if (fault !== null) this.#state.fired = [...this.#state.fired, fault];
     const crash = crashAfterEffect(client, 1, this.#situation());
@@ -251,9 +252,8 @@ export class SimulatedRun implements TransitionSystem {
   }
 
   #land(transition: Transition, late: Pending): void {
-    this.#state.pending.splice(indexOfPending(this.#state, late), 1);
-    const answer = this.world.perform(late.call);
-    this.#record(transition, 'late', { call: late.call, answer });
+    takeOff(late, this.#state);
+    this.#record(transition, 'late', { call: late.call, answer: this.world.perform(late.call) });
   }
 
   #passTime(toMs: number): void {
@@ -276,7 +276,7 @@ export class SimulatedRun implements TransitionSystem {
   ): MaybePromise<void> {
     if (turn instanceof Promise) return turn.then((quiet) => this.#finish(quiet, instance, transition, kind, what));
     this.#record(transition, kind, { ...what, settled: turn.settled, console: turn.console });
-    noteEntry(instance, transition, what, this.#situation());
+    noteEntry(instance, transition, kind, what, this.#situation());
     this.#absorb(instance, turn, transition.id);
   }
 
@@ -291,8 +291,7 @@ export class SimulatedRun implements TransitionSystem {
     const difference = this.#witness.note(cause, turn);
     if (difference !== null) throw new SubjectLimit('nondeterminism', difference.message, difference.at);
     for (const call of turn.issued) state.pending.push(pendingOf(instance, call, this.#situation(), this.#seen));
-    const isCancelled = ({ instance: own, call }: Pending) => own === instance && turn.cancelled.includes(call.id);
-    if (turn.cancelled.length > 0) state.pending = state.pending.filter((pending) => !isCancelled(pending));
+    cancelTimers(instance, turn.cancelled, state);
     for (const { operation, outcome } of turn.settled)
       settle(operation, outcome, state, this.scenario, this.world.nowMs);
     if (turn.unhandled.length > 0) state.unhandled = [...state.unhandled, ...turn.unhandled];

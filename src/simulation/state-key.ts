@@ -14,7 +14,7 @@ export function stateKeyOf(state: RunState, world: World, histories: HistoryNumb
     // Steps only grow, so that no state can come back to itself.
     `${steps} ${phase} ${opensAtMs} ${answeredMs} ${fired.length} ${endless?.kind}`,
     ...state.instances.map((instance) => instanceText(instance, histories)),
-    ...state.clients.map(clientText),
+    ...state.clients.map((client) => clientText(client, histories)),
     ...pending,
     world.contentText(),
   ].join('\n');
@@ -24,9 +24,11 @@ function instanceText({ life, issued, pausedUntilMs, entered }: InstanceState, h
   return `${histories.numberOf(entered)} ${life} ${issued} ${pausedUntilMs}`;
 }
 
-function clientText({ position, running, attempt, tries, issued, effects, readyAtMs, repeated }: ClientState): string {
+function clientText(client: ClientState, histories: HistoryNumbers): string {
+  const { position, running, attempt, tries, issued, effects, readyAtMs, entered, repeated } = client;
   const heard = [...repeated].map(([call, { answer, count, atMs }]) => `${call} ${answer} ${count} ${atMs}`);
-  return `${position} ${running} ${attempt} ${tries} ${issued} ${effects} ${readyAtMs} ${heard.join()}`;
+  const counts = `${position} ${running} ${attempt} ${tries} ${issued} ${effects} ${readyAtMs}`;
+  return `${counts} ${histories.numberOf(entered)} ${heard.join()}`;
 }
 
 /** The call itself is known from the history of its heap. */

@@ -27,6 +27,11 @@ export interface Subject {
   restore?(state: unknown): void;
   /** From here on port calls say which line made them, or no longer. Costs a stack each: for runs that are told. */
   recordSites?(on: boolean): void;
+  /**
+   * From here on a turn in which clients could learn of each other through the memory of their instance throws
+   * {@link MemoryShared}, or no longer. Absent where a subject cannot tell.
+   */
+  watchMemory?(on: boolean): void;
   /** The state will not be come back to: its memory may be used again. */
   release?(state: unknown): void;
 }
@@ -117,6 +122,11 @@ export type LimitKind =
   | 'steps'
   | 'livelock'
   | 'nondeterminism';
+
+/** An instance keeps something in memory that its clients share, or may share. Not a fault of the submission. */
+export class MemoryShared extends Error {
+  override readonly name = 'MemoryShared';
+}
 
 export class SubjectLimit extends Error {
   override readonly name = 'SubjectLimit';
