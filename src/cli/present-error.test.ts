@@ -59,6 +59,6 @@ test('Ctrl-C is no error', () => {
 
 test('a message with control signs from a file name stays harmless', () => {
   expect(presentError(new UserError({ message: 'No file \u001b[2J', fix: 'x' }), io).text).toContain(
-    'No file \\x1b[2J',
+    'No file \\u{1b}[2J',
   );
 });

@@ -1,3 +1,5 @@
+import { showSteeringSigns } from '../base/steering-signs.ts';
+
 /*
  * What strangers wrote (names of files, messages, values) on its way into a report. Every text is first made plain: well
  * formed, without signs that steer a terminal or turn the reading direction, and of a bounded length. Then it is escaped
@@ -9,8 +11,6 @@ export const NAME_CHARACTERS_MAX = 200;
 /** Characters of one line of explanation: a value printed whole still fits. */
 export const LINE_CHARACTERS_MAX = 1_000;
 
-/** Controls, format signs (direction marks, zero widths, tags), line and paragraph separators, private use. */
-const CONTROL = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}]/gu;
 /** Halves of surrogate pairs without their other half, and what Unicode keeps free for ever. */
 const UNPAIRED = /[\p{Cs}\ufffe\uffff]/gu;
 
@@ -18,15 +18,9 @@ const UNPAIRED = /[\p{Cs}\ufffe\uffff]/gu;
 export function plainLine(text: string, charactersMax = LINE_CHARACTERS_MAX): string {
   // Cut before the work, and once more after it: escapes are longer than what they stand for.
   const kept = text.slice(0, charactersMax + 1);
-  const plain = kept.replace(UNPAIRED, '\ufffd').replace(CONTROL, escapeSign);
+  const plain = showSteeringSigns(kept.replace(UNPAIRED, '\ufffd'), { '\n': '⏎', '\t': ' ' });
   if (text.length <= charactersMax && plain.length <= charactersMax) return plain;
   return `${withoutHalf(plain.slice(0, charactersMax - 1))}…`;
-}
-
-function escapeSign(sign: string): string {
-  if (sign === '\n') return '⏎';
-  if (sign === '\t') return ' ';
-  return `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`;
 }
 
 function withoutHalf(text: string): string {

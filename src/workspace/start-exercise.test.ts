@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { fakeExercise, STARTER } from '../../test/cli/fake-course.ts';
+import { fakeExercise, STARTER } from '../../test/cli/fake-exercise.ts';
 import { temporaryPack, temporaryWorkspace } from '../../test/cli/temporary.ts';
 import { restoreStarter, startExercise } from './start-exercise.ts';
 

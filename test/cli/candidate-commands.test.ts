@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Verdict } from '../../src/verdict/verdict.ts';
 import { ALL_FIXED, CODE, newCandidate, startedCandidate } from './candidate.ts';
-import { MARKS, STARTER } from './fake-course.ts';
+import { STARTER } from './fake-exercise.ts';
+import { MARKS } from './fake-verdict.ts';
 
 test('alone and without a terminal, bugbash says what to type next', async () => {
   const candidate = newCandidate();
@@ -155,7 +156,7 @@ test('what a terminal cannot show is not sent to it', async () => {
 test('control signs in a submission do not reach the terminal', async () => {
   const candidate = await startedCandidate();
   candidate.write(CODE, `${'\n'.repeat(5)}${MARKS.syntaxError} \u001b[2J\u202e`);
-  expect((await candidate.type('check')).out).toMatch(/const = ; \\x1b\[2J\\x202e/);
+  expect((await candidate.type('check')).out).toMatch(/const = ; \\u\{1b\}\[2J\\u\{202e\}/);
 });
 
 test('grade works anywhere, in one line a submission, and answers with the worst', async () => {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { ALL_FIXED, CODE, startedCandidate } from './candidate.ts';
 import type { Candidate } from './candidate.ts';
-import { MARKS, STARTER } from './fake-course.ts';
+import { STARTER } from './fake-exercise.ts';
+import { MARKS } from './fake-verdict.ts';
 
 const hintOf =
   (candidate: Candidate) =>

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ALL_FIXED, CODE, newCandidate, startedCandidate } from './candidate.ts';
-import { STARTER } from './fake-course.ts';
+import { STARTER } from './fake-exercise.ts';
 
 test('doctor says what is in order, what is not, and changes nothing', async () => {
   const candidate = await startedCandidate();

@@ -49,7 +49,7 @@ function quotedLine(problem: Problem, files: readonly SourceFile[], screen: Scre
 function adviceFor(verdict: Pick<Verdict, 'outcome'>): string {
   switch (verdict.outcome) {
     case 'invalid':
-      return 'Mend this and run `bugbash check` again. It did not count as an attempt.';
+      return 'Nothing can be judged before this is mended; it does not count as an attempt.';
     case 'limited':
       return 'Limits are counts, the same on every machine, and far above what a correct solution needs.';
     case 'undecided':

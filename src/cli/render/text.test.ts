@@ -59,7 +59,7 @@ test('markdown keeps its lists, headings and code', () => {
 
 test('nothing from a submission steers the terminal', () => {
   expect(printable('\u001b[2Jgone\u0007\r\nnext\tcolumn\u202eback\u009b1m')).toBe(
-    '\\x1b[2Jgone\\x07\nnext  column\\x202eback\\x9b1m',
+    '\\u{1b}[2Jgone\\u{7}\nnext  column\\u{202e}back\\u{9b}1m',
   );
 });
 

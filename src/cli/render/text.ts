@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { showSteeringSigns } from '../../base/steering-signs.ts';
 
 /** Laying out plain text in columns. All functions count what a terminal shows, not code units. */
 
@@ -84,13 +85,8 @@ export function wrapMarkdown(markdown: string, width: number, indent = ''): stri
 
 /** Makes text from elsewhere harmless: control signs and marks that turn the reading direction become visible. */
 export function printable(text: string): string {
-  return text
-    .replaceAll('\r\n', '\n')
-    .replace(CONTROL, (sign) => (sign === '\t' ? '  ' : `\\x${sign.charCodeAt(0).toString(16).padStart(2, '0')}`));
+  return showSteeringSigns(text.replaceAll('\r\n', '\n'), { '\n': '\n', '\t': '  ' });
 }
-
-/** Control signs but the line feed, and the marks of the bidirectional algorithm. */
-const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /** A plain value with every text in it changed. */
 export function mapTexts<T>(value: T, change: (text: string) => string): T {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { RACE_TIMELINE, STARTER } from '../../../test/cli/fake-course.ts';
+import { STARTER } from '../../../test/cli/fake-exercise.ts';
+import { RACE_TIMELINE } from '../../../test/cli/fake-verdict.ts';
 import type { Timeline } from '../../verdict/verdict.ts';
 import { createStyle } from '../style.ts';
 import { foldRows } from './fold-rows.ts';

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { fakeCourse, fakeExercise, MARKS, STARTER } from '../../../test/cli/fake-course.ts';
+import { fakeCourse } from '../../../test/cli/fake-course.ts';
+import { fakeExercise, STARTER } from '../../../test/cli/fake-exercise.ts';
+import { MARKS } from '../../../test/cli/fake-verdict.ts';
 import { temporaryPack } from '../../../test/cli/temporary.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
 import { createStyle } from '../style.ts';
@@ -95,7 +97,7 @@ test('cannot be graded: the place, the line, and that nothing was counted', asyn
       processor.ts:6:11: A name is expected here.
         6 │ const = ;
 
-    Mend this and run \`bugbash check\` again. It did not count as an attempt."
+    Nothing can be judged before this is mended; it does not count as an attempt."
   `);
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { fakeExercise, RACE_TIMELINE } from '../../../test/cli/fake-course.ts';
+import { fakeExercise } from '../../../test/cli/fake-exercise.ts';
+import { RACE_TIMELINE } from '../../../test/cli/fake-verdict.ts';
 import { temporaryPack } from '../../../test/cli/temporary.ts';
 import type { Counterexample, Verdict } from '../../verdict/verdict.ts';
 import { createStyle } from '../style.ts';
