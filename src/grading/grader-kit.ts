@@ -132,6 +132,7 @@ export interface CheckSpec<P> {
   readonly instances?: 1 | 2 | readonly (1 | 2)[];
   /** Schedules to explore at most, for a check of many clients whose right solutions have too many; 20,000 unless given. */
   readonly schedulesMax?: number;
+  /** What is there before anything runs. */
   readonly world?: (world: WorldSetUp) => void;
   /** One phase of clients that act at once, each named by a capital letter... */
   readonly clients?: Scripts<P>;
@@ -165,6 +166,7 @@ export interface CheckSpec<P> {
   readonly sweeper?: Script<P> | { readonly run: Script<P>; readonly everyMs?: number; readonly times?: number };
   /** Calls made once all clients are done, to look at the end state. */
   readonly after?: Script<P>;
+  /** What must hold at the end of every schedule; `expect` throws what does not, and its words are told. */
   readonly holds?: (holding: Holding) => void;
   /**
    * The clients' calls must be explicable as the same calls one after another, each as the model says. Calls of one
