@@ -6,7 +6,41 @@ import type { ts } from './typescript-parser.ts';
 
 /** Canonical trees of statements: one statement of source can give several (`const a = 1, b = 2`). */
 export function buildStatements(b: TreeBuilder, statements: readonly ts.Statement[]): readonly TreeNode[] {
-  return statements.flatMap((statement) => b.deeper(() => build(b, statement)));
+  return statements.flatMap((statement, at) => {
+    if (valueNamedBefore(b, statements, at + 1) !== null) return [];
+    return b.deeper(() => build(b, statement, valueNamedBefore(b, statements, at)));
+  });
+}
+
+/** `const isOpen = a < b; if (isOpen)` is `if (a < b)`. */
+interface NamedValue {
+  readonly declaration: ts.VariableStatement;
+  readonly value: ts.Expression;
+  /** Used as `!isOpen`. */
+  readonly isDenied: boolean;
+}
+
+/** The value of a condition or a return that the statement before gives a name, which nothing else uses. */
+function valueNamedBefore(b: TreeBuilder, statements: readonly ts.Statement[], at: number): NamedValue | null {
+  const ts = typescript();
+  const [declaration, user] = [statements[at - 1], statements[at]];
+  if (!declaration || !user || !ts.isVariableStatement(declaration)) return null;
+  const [only, more] = declaration.declarationList.declarations;
+  const value = only?.initializer;
+  if (!only || more || !value || !ts.isIdentifier(only.name) || ts.isArrowFunction(value)) return null;
+  const used = ts.isIfStatement(user) || ts.isReturnStatement(user) ? user.expression : undefined;
+  const isDenied =
+    used !== undefined && ts.isPrefixUnaryExpression(used) && used.operator === ts.SyntaxKind.ExclamationToken;
+  const bare = isDenied ? used.operand : used;
+  if (!bare || !ts.isIdentifier(bare) || bare.text !== only.name.text) return null;
+  const name = new RegExp(String.raw`(?<![\w$])${bare.text.replaceAll('$', String.raw`\$`)}(?![\w$])`, 'g');
+  const uses = statements.slice(at).reduce((sum, one) => sum + (b.text(one).match(name)?.length ?? 0), 0);
+  return uses === 1 ? { declaration, value, isDenied } : null;
+}
+
+function namedValue(b: TreeBuilder, { value, isDenied }: NamedValue): TreeNode {
+  const node = buildExpression(b, value);
+  return isDenied ? b.flipped(node) : node;
 }
 
 /** A block, also for a single statement that stands where a block could. */
@@ -15,17 +49,18 @@ export function buildBlock(b: TreeBuilder, syntax: ts.Statement): TreeNode {
   return b.node(syntax, 'Block', '', buildStatements(b, ts.isBlock(syntax) ? syntax.statements : [syntax]));
 }
 
-function build(b: TreeBuilder, syntax: ts.Statement): readonly TreeNode[] {
+function build(b: TreeBuilder, syntax: ts.Statement, given: NamedValue | null = null): readonly TreeNode[] {
   const ts = typescript();
   if (ts.isVariableStatement(syntax)) {
     const { declarations } = syntax.declarationList;
     return declarations.map((one) => variable(b, one, declarations.length === 1 ? syntax : one));
   }
   if (ts.isExpressionStatement(syntax)) return [b.node(syntax, 'Do', '', [buildExpression(b, syntax.expression)])];
-  if (ts.isIfStatement(syntax)) return [conditional(b, syntax)];
+  if (ts.isIfStatement(syntax)) return [conditional(b, syntax, given)];
   if (ts.isReturnStatement(syntax) || ts.isThrowStatement(syntax)) {
-    const value = syntax.expression ? [buildExpression(b, syntax.expression)] : [];
-    return [b.node(syntax, ts.isReturnStatement(syntax) ? 'Return' : 'Throw', '', value)];
+    const plainly = syntax.expression ? [buildExpression(b, syntax.expression)] : [];
+    const value = given ? [namedValue(b, given)] : plainly;
+    return [b.node(syntax, ts.isReturnStatement(syntax) ? 'Return' : 'Throw', '', value, { from: given?.declaration })];
   }
   if (ts.isForStatement(syntax) || ts.isWhileStatement(syntax)) return [loop(b, syntax)];
   if (ts.isForOfStatement(syntax) || ts.isForInStatement(syntax)) {
@@ -86,13 +121,14 @@ export function buildBinding(b: TreeBuilder, name: ts.BindingName): TreeNode {
   return b.node(name, ts.isArrayBindingPattern(name) ? 'TakeArray' : 'TakeObject', '', parts);
 }
 
-function conditional(b: TreeBuilder, syntax: ts.IfStatement): TreeNode {
-  const condition = buildExpression(b, syntax.expression);
+function conditional(b: TreeBuilder, syntax: ts.IfStatement, given: NamedValue | null): TreeNode {
+  const condition = given ? namedValue(b, given) : buildExpression(b, syntax.expression);
+  const extras = { from: given?.declaration };
   const then = buildBlock(b, syntax.thenStatement);
-  if (!syntax.elseStatement) return b.node(syntax, 'If', '', [condition, then]);
+  if (!syntax.elseStatement) return b.node(syntax, 'If', '', [condition, then], extras);
   const otherwise = buildBlock(b, syntax.elseStatement);
-  if (!condition.isNegated) return b.node(syntax, 'If', '', [condition, then, otherwise]);
-  return b.node(syntax, 'If', '', [b.flipped(condition), otherwise, then]);
+  if (!condition.isNegated) return b.node(syntax, 'If', '', [condition, then, otherwise], extras);
+  return b.node(syntax, 'If', '', [b.flipped(condition), otherwise, then], extras);
 }
 
 function loop(b: TreeBuilder, syntax: ts.ForStatement | ts.WhileStatement): TreeNode {

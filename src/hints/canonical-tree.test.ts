@@ -32,6 +32,9 @@ describe('one meaning, one tree', () => {
     ],
     ['a shorthand', 'return { a }', 'return { a: a }'],
     ['an arrow with a block', 'return list.map((x) => x + 1)', 'return list.map((x) => { return x + 1; })'],
+    ['a result with a name', 'return a + b', 'const sum = a + b; return sum;'],
+    ['a condition with a name', 'if (a < b) { c(); }', 'const isLess = a < b; if (isLess) { c(); }'],
+    ['a denied condition with a name', 'if (!a) { b(); } else { c(); }', 'const no = !a; if (no) b(); else c();'],
     ['separators in numbers', 'return 1_000', 'return 1000'],
   ])('%s', (_what, first, second) => expect(ids(inFunction(first), inFunction(second)).isSame).toBe(true));
 

@@ -53,7 +53,7 @@ export function transplant(t: Transplant, edit: Edit, target: Target): TextEdit 
   if (firstY === undefined || lastY === undefined) return { ...range, text: '' };
   if (target.kind === 'wrap') return wrapRun(t, edit, target.nodes, range);
   const twins = target.kind === 'over' ? twinsOf(edit.xs, target.nodes) : new Map<number, TreeNode[]>();
-  const locals = localNames(edit.ys, target, place);
+  const locals = localNames(edit, target, place, t.matching);
   const text = render({ ...t, place, twins, locals }, edit.ys, firstY.start, lastY.end);
   if (text === null) return null;
   if (target.kind === 'gap') return { ...range, text: gapText(t.submission, target, reindent(t, edit, text, place)) };
@@ -123,7 +123,7 @@ function render(r: Rendering, nodes: readonly TreeNode[], start: number, end: nu
     if (node.nameEnd > 0) {
       const name = renamed(r, node);
       if (name === null) return false;
-      const isShorthand = node.parent?.kind === 'Pair' && node.parent.start === node.start && name !== node.label;
+      const isShorthand = isShort(node) && name !== node.label;
       const isPrivate = r.fixed.texts.get(node.file)?.[node.nameStart] === '#';
       const text = isShorthand ? `${node.label}: ${name}` : isPrivate && !name.startsWith('#') ? `#${name}` : name;
       if (name !== node.label) pieces.push({ start: node.nameStart, end: node.nameEnd, text });
@@ -140,6 +140,12 @@ function render(r: Rendering, nodes: readonly TreeNode[], start: number, end: nu
     at = piece.end;
   }
   return text + source.slice(at, end);
+}
+
+/** `{ name }`, which says both what is taken or given and what it is called here. */
+function isShort({ start, parent }: TreeNode): boolean {
+  if (parent === null || parent.start !== start) return false;
+  return parent.kind === 'Pair' || (parent.kind === 'Take' && parent.parent?.kind === 'TakeObject');
 }
 
 /** `=> value` has a block and a return that stand nowhere in the text. */
@@ -172,13 +178,22 @@ function renamed(r: Rendering, node: TreeNode): string | null {
   return node.label;
 }
 
-/** Names that new text declares; one that the function has already gets a number. */
-function localNames(ys: readonly TreeNode[], target: Target, place: TreeNode): ReadonlyMap<string, string> {
+/**
+ * Names that new text declares: what was declared in its place keeps the name it has there, for what comes after uses it;
+ * another that the function has already gets a number.
+ */
+function localNames({ xs, ys }: Edit, target: Target, place: TreeNode, { to }: Matching): ReadonlyMap<string, string> {
   const going = new Set(target.kind === 'over' ? target.nodes.flatMap(descendants) : []);
   const home = functionOf(target.kind === 'gap' ? target.parent : place);
   const taken = (home === null ? [] : descendants(home)).filter((node) => node.kind === 'Declare' && !going.has(node));
-  const names = ys.flatMap(descendants).flatMap((node) => (node.kind === 'Declare' ? [node.label] : []));
-  return new Map(names.map((name) => [name, freshName(name, new Set(taken.map(({ label }) => label)))]));
+  const declared = (nodes: readonly TreeNode[]) => nodes.flatMap(descendants).filter(({ kind }) => kind === 'Declare');
+  const kept = new Map(
+    declared(xs).flatMap((node) =>
+      going.has(to.get(node) as TreeNode) ? [[node.label, to.get(node)?.label]] : [],
+    ) as [string, string][],
+  );
+  const takenNames = new Set(taken.map(({ label }) => label));
+  return new Map(declared(ys).map(({ label }) => [label, kept.get(label) ?? freshName(label, takenNames)]));
 }
 
 /** The name, with the first number that makes it new. */

@@ -34,7 +34,7 @@ export class TreeBuilder {
       isFlipped: false,
       isFree: more.isFree ?? false,
       file: this.#source.fileName,
-      start: syntax.getStart(this.#source),
+      start: (more.from ?? syntax).getStart(this.#source),
       end: syntax.end,
       nameStart: name?.getStart(this.#source) ?? 0,
       nameEnd: name?.end ?? 0,
@@ -75,6 +75,8 @@ export class TreeBuilder {
 export interface NodeExtras {
   readonly isNegated?: boolean;
   readonly isFree?: boolean;
+  /** Where it begins, when that is before its own syntax. */
+  readonly from?: ts.Node | undefined;
   /** Where the label stands as a name. */
   readonly name?: ts.Node;
 }
