@@ -103,3 +103,16 @@ test.each([
 ])('nesting beyond reason is a problem with words: %s', (_name, text) => {
   expect(problemOf(text)).toMatchObject({ kind: 'syntax', file: 'teller.ts' });
 });
+
+test.each([
+  ['arrow functions', '(a = ', ') => a'],
+  ['asynchronous ones', 'async (a = ', ') => a'],
+  ['generic ones', '<T>(a = ', ') => a'],
+])(
+  '%s that may be none, inside one another, are a problem with its place and not an endless search',
+  (_name, open, close) => {
+    const nested = (levels: number) => `const one = 1;\nconst f = ${open.repeat(levels)}1${close.repeat(levels)};`;
+    expect(problemOf(nested(24))).toMatchObject({ kind: 'syntax', file: 'teller.ts', line: 2 });
+    expect(problemOf(nested(8))).toBeNull();
+  },
+);

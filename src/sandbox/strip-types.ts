@@ -3,8 +3,9 @@ import type { Options, transform as Transform } from 'sucrase';
 import type { SourceFile } from '../base/source-file.ts';
 import type { Problem } from '../verdict/verdict.ts';
 import { FILE_CHARACTERS_MAX } from './limits.ts';
+import { TooAmbiguous, withBoundedEffort } from './parser-effort.ts';
 import { lazyPositionMap, type PositionMap } from './source-map.ts';
-import { type ImportedModule, readTokens } from './source-tokens.ts';
+import { type ImportedModule, positionOf, readTokens } from './source-tokens.ts';
 
 /** A file's JavaScript, and what can be said of its source without running it. */
 export interface StrippedFile {
@@ -24,17 +25,22 @@ export function stripTypes(file: SourceFile): StrippedFile | { readonly problem:
   const { path, text } = file;
   const options: Options = { transforms: ['typescript'], disableESTransforms: true, filePath: path };
   try {
-    const { imports, valueNamespace } = readTokens(text);
+    const { imports, valueNamespace } = withBoundedEffort(() => readTokens(text));
     if (valueNamespace !== null) {
       const message = 'A namespace that holds values is not supported: use a module or a plain object.';
       return { problem: { kind: 'syntax', message, file: path, ...valueNamespace } };
     }
+    // The same parser over the same text: what it could read once it reads again.
     const { code } = transform()(text, options);
     const makeMap = () => transform()(text, { ...options, sourceMapOptions: { compiledFilename: path } }).sourceMap;
     return { code, imports, original: lazyPositionMap(code, makeMap) };
   } catch (error) {
     if (error instanceof RangeError) {
       return { problem: { kind: 'syntax', message: 'The file is nested too deeply to be read.', file: path } };
+    }
+    if (error instanceof TooAmbiguous) {
+      const message = 'Code that can be read in more than one way is nested too deeply here.';
+      return { problem: { kind: 'syntax', message, file: path, ...positionOf(text, error.offset) } };
     }
     return { problem: syntaxProblem(error, path) };
   }
