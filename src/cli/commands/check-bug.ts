@@ -1,8 +1,8 @@
-import { UserError } from '../../base/errors.ts';
 import { gradeWithProgress, withoutPartialNote } from '../check-work.ts';
 import { forTerminal, print, screenOf } from '../command-context.ts';
 import type { CommandContext, OpenExercise } from '../command-context.ts';
 import { requireWhole } from '../kit-limits.ts';
+import { namedBug } from '../named-bug.ts';
 import { EXIT_OUR_FAULT } from '../present-error.ts';
 import { renderCounterexample } from '../render/counterexample.ts';
 import { renderProblems } from '../render/problems.ts';
@@ -19,9 +19,7 @@ export async function checkBug(
   const { io, course } = context;
   const { exercise } = open;
   requireWhole(exercise, 'check of one bug');
-  const at = exercise.bugs.findIndex((bug, index) => bug.id === named || String(index + 1) === named);
-  const bug = exercise.bugs[at];
-  if (bug === undefined) throw noSuchBug(named, exercise.bugs.length);
+  const { bug, at } = namedBug(exercise.bugs, named);
   const only = exercise.checks.filter((check) => check.bugs.includes(bug.id)).map((check) => check.id);
   const files = await course.readSubmission(open.folder, exercise);
   const raw = await gradeWithProgress(context, { exercise, files, only });
@@ -48,11 +46,4 @@ export async function checkBug(
   }
   if (state === 'fixed' && verdict.counterexamples.length === 0) return 0;
   return verdict.outcome === 'undecided' && obstacles(verdict.problems).length > 0 ? EXIT_OUR_FAULT : 1;
-}
-
-function noSuchBug(named: string, count: number): UserError {
-  return new UserError({
-    message: `There is no bug "${named}" in this exercise.`,
-    fix: `Give its number as \`bugbash check\` shows it, 1 to ${count}.`,
-  });
 }

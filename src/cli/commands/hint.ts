@@ -16,6 +16,7 @@ import { hashWithoutBlanks, readWorkFiles } from '../../workspace/work-files.ts'
 import { verdictOfPresentWork } from '../check-work.ts';
 import { forTerminal, openExercise, print, screenOf } from '../command-context.ts';
 import type { CommandContext, OpenExercise } from '../command-context.ts';
+import { namedBug } from '../named-bug.ts';
 import { blameOwnChange, locateBugs, snapshotSources, withEngine } from '../hint-analysis.ts';
 import { requireWhole } from '../kit-limits.ts';
 import { renderHint, renderOwnBreak, renderPassed } from '../render/hint.ts';
@@ -193,9 +194,7 @@ function levelOf(level: string | undefined): Rung | null {
 }
 
 function bugOf(named: string, verdict: Verdict): string {
-  const bug = verdict.bugs.find((one, at) => one.id === named || String(at + 1) === named);
-  if (bug === undefined)
-    throw new UserError({ message: `There is no bug "${named}".`, fix: 'Use the number that `bugbash check` shows.' });
+  const { bug } = namedBug(verdict.bugs, named);
   if (bug.state === 'alive') return bug.id;
   throw new UserError({
     message: `Bug ${named} is ${bug.state === 'fixed' ? 'fixed' : 'not decided'}.`,
