@@ -53,11 +53,11 @@ export class KeyReused extends Error {
 
 /** What is stored under a key, from the moment that its request is taken on. */
 interface KeyRecord {
-  /** Hash of the parameters that the key stands for. */
-  fingerprint: string;
   startedAt: number;
   /** Null until the handler is done. */
   response: ApiResponse | null;
+  /** Hash of the parameters that the key stands for. */
+  fingerprint: string;
 }
 
 /** Requests that change nothing need no key: doing them again does no harm. */
@@ -95,7 +95,7 @@ export class IdempotencyLayer {
     const found = await this.#store.get<KeyRecord>(name);
     if (found && isCurrent(found.value, this.#clock.now())) return replay(found.value, fingerprint);
 
-    const claim: KeyRecord = { fingerprint, startedAt: this.#clock.now(), response: null };
+    const claim: KeyRecord = { startedAt: this.#clock.now(), response: null, fingerprint };
     await this.#store.set(name, claim);
     return this.#run(name, claim, handler);
   }
@@ -147,9 +147,9 @@ function isCurrent(record: KeyRecord, now: number): boolean {
   return age < KEY_LIFETIME_MS;
 }
 
-/** Where a request's record is stored: hashed, for keys are long and may hold anything. */
+/** Where a request's record is stored. */
 function recordName(request: ApiRequest): string {
-  return RECORD_PREFIX + sha256(request.key);
+  return RECORD_PREFIX + request.key;
 }
 
 /** Parameters as text, the same in whatever order their names came. */

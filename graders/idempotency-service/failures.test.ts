@@ -97,7 +97,7 @@ behaviour('a response is kept whatever its status', {
       ),
   },
   holds: ({ results, expect }) =>
-    expect(results.A).toEqual([
+    expect(results.A, 'a decline and an outage, each asked for twice').toEqual([
       { status: 402, body: null, replayed: false },
       { status: 402, body: null, replayed: true },
       { status: 503, body: null, replayed: false },

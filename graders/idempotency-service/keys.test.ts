@@ -67,7 +67,10 @@ bug('nested-params-ignored', 'names in another order are the same parameters, at
       layer.execute(withParams({ b: { d: [{ f: 4, e: 3 }], c: 2 }, a: 1 }), charge),
     ],
   },
-  holds: ({ results, expect }) => expect(results.A).toEqual([charged(1, false), charged(1, true)]),
+  holds: ({ results, calls, expect }) => {
+    expect(calls('charge'), 'times that the handler ran').toBe(1);
+    expect((results.A as unknown[])[1], 'the same parameters, written in another order').toEqual(charged(1, true));
+  },
 });
 
 bug('nested-params-ignored', 'items in another order are other parameters', {
@@ -77,7 +80,8 @@ bug('nested-params-ignored', 'items in another order are other parameters', {
       layer.execute(withParams({ items: [{ sku: 'pot' }, { sku: 'cup' }] }), charge),
     ],
   },
-  holds: ({ results, expect }) => expect((results.A as unknown[])[1]).toEqual(failure('KeyReused')),
+  holds: ({ results, expect }) =>
+    expect((results.A as unknown[])[1], 'the same items in another order').toEqual(failure('KeyReused')),
 });
 
 behaviour('other parameters under the same key are refused', {
@@ -88,8 +92,9 @@ behaviour('other parameters under the same key are refused', {
       ),
   },
   holds: ({ results, calls, expect }) => {
-    const refused = Array.from({ length: 4 }, () => failure('KeyReused'));
-    expect(results.A).toEqual([charged(1, false), ...refused, charged(1, true)]);
+    const [first, ...others] = results.A as unknown[];
     expect(calls('charge'), 'times that the handler ran').toBe(1);
+    expect([first, others.at(-1)], 'the same parameters').toEqual([charged(1, false), charged(1, true)]);
+    for (const other of others.slice(0, -1)) expect(other, 'other parameters').toEqual(failure('KeyReused'));
   },
 });

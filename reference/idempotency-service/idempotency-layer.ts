@@ -53,11 +53,11 @@ export class KeyReused extends Error {
 
 /** What is stored under a key, from the moment that its request is taken on. */
 interface KeyRecord {
-  /** Hash of the parameters that the key stands for. */
-  fingerprint: string;
   startedAt: number;
   /** Null until the handler is done. */
   response: ApiResponse | null;
+  /** Hash of the parameters that the key stands for. */
+  fingerprint: string;
 }
 
 /** Requests that change nothing need no key: doing them again does no harm. */
@@ -97,7 +97,7 @@ export class IdempotencyLayer {
     const found = await this.#store.get<KeyRecord>(name);
     if (found && isCurrent(found.value, this.#clock.now())) return replay(found.value, fingerprint);
 
-    const claim: KeyRecord = { fingerprint, startedAt: this.#clock.now(), response: null };
+    const claim: KeyRecord = { startedAt: this.#clock.now(), response: null, fingerprint };
     // Between the look and the claim somebody else may have taken the key.
     if (!(await this.#store.compareAndSet(name, found?.version ?? null, claim))) return this.execute(request, handler);
     return this.#run(name, claim, handler);
@@ -155,9 +155,9 @@ function isCurrent(record: KeyRecord, now: number): boolean {
   return age < (record.response === null ? CLAIM_TIMEOUT_MS : KEY_LIFETIME_MS);
 }
 
-/** Where a request's record is stored: hashed, for keys are long and may hold anything. */
+/** Where a request's record is stored. */
 function recordName(request: ApiRequest): string {
-  return RECORD_PREFIX + sha256(JSON.stringify([request.tenantId, request.method, request.path, request.key]));
+  return RECORD_PREFIX + JSON.stringify([request.tenantId, request.method, request.path, request.key]);
 }
 
 /** Parameters as text, the same in whatever order their names came. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Step } from '../simulation/step.ts';
+import { START_TIME_MS } from '../simulation/world.ts';
 import { buildTimeline } from './timeline.ts';
 
 const call = { id: 0, client: 0, port: 'store', method: 'get', args: ['account'] };
@@ -45,4 +46,14 @@ test('what the code printed stands with the step in which it did, and only as mu
   expect(row?.console).toHaveLength(21);
   expect(row?.console?.[0]).toHaveLength(300);
   expect(row?.console?.at(-1)).toBe('(6 more lines)');
+});
+
+test('time that passes is told in hours and minutes', () => {
+  const time = (sinceStartMs: number) => step({ kind: 'time', call: null, nowMs: START_TIME_MS + sinceStartMs });
+  expect(textsOf(time(600_000), time(90_661_000))).toEqual(['10 min pass', '25 h 1 min 1 s pass']);
+});
+
+test('a function that the check hands in is called by its name', () => {
+  const handler = { ...call, port: 'function', method: 'charge', args: [] };
+  expect(textsOf(step({ call: handler, answer: { ok: true, value: 1 } }))).toEqual(['charge() -> 1']);
 });

@@ -4,6 +4,8 @@ import type { RunReport } from '../simulation/check-scenario.ts';
 import type { Argument } from '../simulation/scenario.ts';
 import type { Step } from '../simulation/step.ts';
 import type { ConsoleLine, OperationOutcome, PortCall } from '../simulation/subject.ts';
+import { START_TIME_MS } from '../simulation/world.ts';
+import { durationText } from './duration-text.ts';
 
 /** What is known about a run besides its log: see RunReport. */
 export type Told = Pick<RunReport, 'log' | 'shareAlong' | 'loggedAfter'>;
@@ -18,6 +20,7 @@ export function buildTimeline(told: Told, clients: readonly string[]): Timeline 
   const shares = sharesByLog(told);
   let last: number | null = null;
   let isDecided = false;
+  let nowMs = START_TIME_MS;
   for (const { step, at } of tellable(told.log)) {
     const client = step.transition.client < 0 || step.kind === 'crash' ? null : step.transition.client;
     const switched = last !== null && client !== null && client !== last;
@@ -26,7 +29,7 @@ export function buildTimeline(told: Told, clients: readonly string[]): Timeline 
     rows.push({
       client,
       switched,
-      text: textOf(step),
+      text: step.kind === 'time' ? `${durationText(step.nowMs - nowMs)} pass` : textOf(step),
       books: booksOf(step),
       ...(step.call?.at ? { at: step.call.at } : {}),
       ...consoleOf(step.console),
@@ -34,6 +37,7 @@ export function buildTimeline(told: Told, clients: readonly string[]): Timeline 
       ...(share === 1 && !isDecided ? { noReturn: true as const } : {}),
     });
     isDecided ||= share === 1;
+    nowMs = step.nowMs;
     if (step.loop !== undefined) rows.push({ client, switched: false, text: loopText(step.loop), books: '' });
     for (const { outcome } of step.settled)
       rows.push({ client, switched: false, text: `=> ${outcomeText(outcome)}`, books: '' });
@@ -103,7 +107,6 @@ function textOf(step: Step): string {
     return `${step.started?.method ?? ''}(${args?.join(', ') ?? ''})`;
   }
   if (step.kind === 'crash') return 'the instance crashes; a fresh one starts';
-  if (step.kind === 'time') return 'time passes';
   if (step.call === null) return '';
   if (step.kind === 'late') return `lands late: ${callText(step.call)}`;
   if (step.kind === 'timer') return 'a timer fires';
@@ -134,7 +137,9 @@ function callText(call: PortCall): string {
   if (call.port === 'store' && call.method === 'commit') return 'commit transaction';
   if (call.port === 'store')
     return `${call.method.replace(/^tx/, 'read in transaction: ').replace(/Get$/, 'get')} ${String(first)}`;
-  return `${call.port}.${call.method}(${formatValue(first, 40)})`;
+  const args = call.args.length === 0 ? '' : formatValue(first, 40);
+  // What a check handed in is known to the candidate as a function, not as a port.
+  return call.port === 'function' ? `${call.method}(${args})` : `${call.port}.${call.method}(${args})`;
 }
 
 function answerText(step: Step): string {
