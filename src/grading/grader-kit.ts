@@ -22,7 +22,7 @@ import type { HostFunctionOutcome } from '../simulation/small-ports.ts';
 import { declareCheck } from './kit-declare.ts';
 import type { Draw } from './kit-draw.ts';
 import { expect } from './kit-expect.ts';
-import { Failure, Unanswered } from './kit-outcomes.ts';
+import { Failure, IN_WORDS, Unanswered } from './kit-outcomes.ts';
 import { hostFunction, type Script, type Scripts } from './kit-script.ts';
 
 export type { BankRequest, BankRecord } from '../simulation/bank-rail.ts';
@@ -215,7 +215,8 @@ export function effect(
 
 /** Matches a call that was rejected with an error of this name. */
 export function failure(name: string): unknown {
-  return expect.objectContaining({ error: expect.objectContaining({ name }) });
+  const matcher = expect.objectContaining({ error: expect.objectContaining({ name }) });
+  return Object.assign(matcher, { [IN_WORDS]: () => `the error ${name}` });
 }
 
 /** Says whether a call was rejected. */

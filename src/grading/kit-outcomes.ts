@@ -1,6 +1,9 @@
 import type { OperationOutcome } from '../simulation/subject.ts';
 import { AFTER, type ScriptShape, SWEEPER } from './kit-forms.ts';
 
+/** Asked by assertions for the words that stand for a value in their sentence. */
+export const IN_WORDS = Symbol.for('chai/inspect');
+
 /** What a call that was rejected looks like to `holds`. */
 export class Failure {
   readonly error: { readonly name: string; readonly message: string; readonly code?: string | number };
@@ -8,11 +11,19 @@ export class Failure {
   constructor(error: { readonly name: string; readonly message: string; readonly code?: string | number }) {
     this.error = error;
   }
+
+  [IN_WORDS](): string {
+    return `the error ${this.error.name}`;
+  }
 }
 
 /** What a call without an answer looks like: its instance died, and the client gave up. */
 export class Unanswered {
   readonly unanswered = true;
+
+  [IN_WORDS](): string {
+    return 'no answer';
+  }
 }
 
 export interface ScriptResults {
