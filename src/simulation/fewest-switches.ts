@@ -33,32 +33,56 @@ export function fewestSwitchesOf({ root }: StateGraph): FailingPath | null {
   return { ids, nodes, switches };
 }
 
-/** The fewest switches from a state to a failing end, by who acted last. */
+/** A state, and who of those that could go on there acted last. */
+interface Question {
+  readonly node: StateNode;
+  readonly able: number;
+}
+
+/** The fewest switches from a state to a failing end, by who acted last. Runs may be too long for a stack of calls. */
 class FewestFrom {
   readonly #known = new Map<StateNode, Map<number, number>>();
 
   from(node: StateNode, last: number): number {
-    if (node.failing === 0n) return Infinity;
-    if (node.ways.length === 0) return 0;
-    const known = this.#known.get(node) ?? new Map<number, number>();
-    this.#known.set(node, known);
-    const able = node.ways.some(({ client }) => client === last) ? last : NOBODY;
-    let fewest = known.get(able);
-    if (fewest === undefined) {
-      fewest = Math.min(...node.ways.map((way) => this.#through(way, able)));
-      known.set(able, fewest);
+    const question = { node, able: ableAt(node, last) };
+    const open: Question[] = [question];
+    for (let asked = open.at(-1); asked !== undefined; asked = open.at(-1)) {
+      const { able } = asked;
+      const unknown = asked.node.ways
+        .map(({ to, client }): Question => ({ node: to, able: ableAt(to, client) }))
+        .filter((next) => this.#answer(next) === undefined);
+      open.push(...unknown);
+      if (unknown.length > 0) continue;
+      open.pop();
+      if (this.#answer(asked) === undefined)
+        this.#note(asked, Math.min(...asked.node.ways.map((way) => this.#through(way, able))));
     }
-    return fewest;
+    return this.#answer(question) ?? Infinity;
   }
 
   firstOf(node: StateNode, last: number): Way {
-    const able = node.ways.some(({ client }) => client === last) ? last : NOBODY;
+    const able = ableAt(node, last);
     const fewest = this.from(node, last);
     const ways = node.ways.filter((way) => this.#through(way, able) === fewest);
     return ways.find(({ client }) => client === last) ?? (ways[0] as Way);
   }
 
   #through({ client, to }: Way, able: number): number {
-    return this.from(to, client) + (able !== NOBODY && client !== able ? 1 : 0);
+    const rest = this.#answer({ node: to, able: ableAt(to, client) }) ?? Infinity;
+    return rest + (able !== NOBODY && client !== able ? 1 : 0);
   }
+
+  #answer({ node, able }: Question): number | undefined {
+    if (node.failing === 0n) return Infinity;
+    return node.ways.length === 0 ? 0 : this.#known.get(node)?.get(able);
+  }
+
+  #note({ node, able }: Question, fewest: number): void {
+    const known = this.#known.get(node) ?? new Map<number, number>();
+    this.#known.set(node, known.set(able, fewest));
+  }
+}
+
+function ableAt({ ways }: StateNode, last: number): number {
+  return ways.some(({ client }) => client === last) ? last : NOBODY;
 }
