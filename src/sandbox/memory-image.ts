@@ -1,11 +1,13 @@
 /**
- * Saved states of an engine's memory. The layout is that of wasi-libc: stack below 1 MiB (empty between turns), data and
- * heap above, where the allocator's top pointer ends the used part. Never a scan for zeros: buffers are full of them.
+ * Saved states of an engine's memory. The layout is that of wasi-libc: stack below 1 MiB (empty between turns), constants,
+ * then data and heap, where the allocator's top pointer ends the used part. Never a scan for zeros: buffers are full of
+ * them.
  */
 import { assert } from '../base/assert.ts';
 import type { EngineMemory } from './engine-memory.ts';
 
-export const DATA_START = 1 << 20;
+/** Where the pinned build's constants end: what lies below is never written. A test holds it to the module's own segments. */
+export const DATA_START = 1_165_472;
 /** Address of dlmalloc's top pointer in the pinned build. */
 const TOP_POINTER_ADDRESS = 1_166_912;
 /** Bytes above the top pointer that still count: the header of the top chunk. */

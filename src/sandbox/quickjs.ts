@@ -256,8 +256,12 @@ export class QuickJs {
     return reasons;
   }
 
+  /** The texts are given back: they would be in every copy of the memory. */
   #eval(code: string, file: string, flags: number): Address {
-    return this.#run('qjs_eval', this.cString(code), Buffer.byteLength(code), this.cString(file), flags);
+    const texts = [this.cString(code), this.cString(file)] as const;
+    const result = this.#run('qjs_eval', texts[0], Buffer.byteLength(code), texts[1], flags);
+    for (const text of texts) this.#run('wasm_free', text);
+    return result;
   }
 
   #run(name: string, ...args: number[]): number {

@@ -1,6 +1,7 @@
 import type { PlannedFault } from './fault-plan.ts';
 import type { Footprint } from './footprint.ts';
 import type { HeapHistory } from './heap-history.ts';
+import type { Move } from './moves.ts';
 import type { EndlessRun, Repetition } from './repetition.ts';
 import type { Scenario } from './scenario.ts';
 import type { Answer, ConsoleLine, GuestError, OperationOutcome, PortCall } from './subject.ts';
@@ -35,6 +36,7 @@ export interface SavedRun {
   readonly run: RunState;
   readonly logged: number;
   readonly witnessed: number;
+  readonly moves: readonly Move[];
 }
 
 export interface ClientState {

@@ -116,6 +116,7 @@ export class SimulatedRun implements TransitionSystem {
       run: copyState(this.#state),
       logged: this.log.length,
       witnessed: this.#witness.length,
+      moves: this.#possible(),
     };
   }
 
@@ -127,7 +128,7 @@ export class SimulatedRun implements TransitionSystem {
     this.#state = copyState(saved.run);
     this.log.length = saved.logged;
     this.#witness.goBack(saved.witnessed);
-    this.#moves = null;
+    this.#moves = saved.moves;
   }
 
   release(state: unknown): void {

@@ -75,6 +75,8 @@ export class World {
     function: this.functions,
   };
 
+  readonly #all: readonly PortModel[] = Object.values(this.#models);
+
   get store() {
     return this.#storePort.store;
   }
@@ -100,7 +102,7 @@ export class World {
   }
 
   save(): WorldState {
-    return { nowMs: this.nowMs, ports: Object.values(this.#models).map((model) => model.save()) };
+    return { nowMs: this.nowMs, ports: this.#all.map((model) => model.save()) };
   }
 
   /** The content of all ports, as text: the same text, the same answers from now on. */
@@ -111,7 +113,7 @@ export class World {
 
   restore({ nowMs, ports }: WorldState): void {
     this.nowMs = nowMs;
-    Object.values(this.#models).forEach((model, at) => model.restore(ports[at]));
+    this.#all.forEach((model, at) => model.restore(ports[at]));
   }
 }
 
