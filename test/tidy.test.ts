@@ -79,6 +79,14 @@ describe('imports', () => {
   });
 });
 
+test('code runs unconfined for the debugger only', () => {
+  const users = product.filter((source) => importsOf(source).some((name) => name.includes('/unconfined-')));
+  expect(users.map(({ path }) => path).sort()).toEqual([
+    'src/grading/debug-run.ts',
+    'src/sandbox/unconfined-subject.ts',
+  ]);
+});
+
 test('no file is longer than a reader keeps in mind, no line wider than a screen', () => {
   const tests = filesUnder('test')
     .filter((path) => path.endsWith('.ts'))

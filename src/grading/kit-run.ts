@@ -1,9 +1,15 @@
 import type { CheckDeclaration } from '../catalog/exercise.ts';
 import { addCounts, checkUnderPlans } from '../simulation/check-plans.ts';
-import { type Detail, replaySchedule, type RunReport, SCHEDULES_MAX } from '../simulation/check-scenario.ts';
+import {
+  type Detail,
+  replayOnce,
+  replaySchedule,
+  type RunReport,
+  SCHEDULES_MAX,
+} from '../simulation/check-scenario.ts';
 import { type FaultPlan, FaultPlanMismatch, formatPlan } from '../simulation/fault-plan.ts';
 import { foldLoop } from '../simulation/loops.ts';
-import { type MemoryUse, withMemoryAsUsed } from '../simulation/memory-use.ts';
+import { haveOneHeap, type MemoryUse, withMemoryAsUsed } from '../simulation/memory-use.ts';
 import { ScheduleMismatch } from '../simulation/schedule-text.ts';
 import { SimulatedRun } from '../simulation/simulated-run.ts';
 import { type Subject, SubjectLimit } from '../simulation/subject.ts';
@@ -92,6 +98,21 @@ async function replayOne<P>(
   const counterexample = tell(check, form, report, run);
   const notes = state === 'failed' ? unhandledNotes(report) : {};
   return { check: check.id, state, problem: null, counterexample, explored: exploredOf(1, false), ...notes };
+}
+
+/** Runs one schedule of a check once, over whatever subject: what the isolate would tell of it, but for the race. */
+export async function debugCheck<P>(
+  subject: Subject,
+  check: CheckDeclaration,
+  spec: CheckSpec<P>,
+  replay: string,
+  instances: 1 | 2,
+): Promise<Counterexample> {
+  const { form, plan, schedule, memory } = parseToken(replay, formsOf(spec, instances));
+  // What a token does not call shared was found with memory apart, where that makes a difference.
+  const asFound = memory ?? (haveOneHeap(form.scenario) ? 'apart' : 'shared');
+  const run = runOf(subject, spec, form, plan, asFound);
+  return tell(check, form, await replayOnce(run, judgeOf(spec, form), schedule), run);
 }
 
 function runOf<P>(

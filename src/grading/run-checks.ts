@@ -9,16 +9,14 @@ import {
   test,
   type VitestRunner,
 } from '@vitest/runner';
-import { hashValue } from '../base/hash.ts';
 import type { Subject } from '../simulation/subject.ts';
 import { decideChecks } from './decide-checks.ts';
-import type { CheckSpec } from './grader-kit.ts';
 import type { DeclaredCheck } from './kit-declare.ts';
-import { openDraw } from './kit-draw.ts';
 import { type CheckRunOptions, runCheck } from './kit-run.ts';
 import { openSubject } from './kit-subject.ts';
 import { loadSuites } from './load-suites.ts';
 import type { CheckResult, GradingTask } from './protocol.ts';
+import { specOf } from './spec-of.ts';
 import { isCancelled, postKitMessage, type WorkerContext } from './worker-context.ts';
 
 /** Runs the checks of the task on vitest's runner: one `describe`, one `test` a check. Gives what went wrong with us. */
@@ -89,7 +87,11 @@ function declareTests(context: WorkerContext): void {
 /** The most instances that any check of the task is about: each costs an engine of its own. */
 function instancesFor({ task }: WorkerContext, declared: ReadonlyMap<string, DeclaredCheck>): number {
   const own = task.exercise.topology.instances;
-  return Math.max(own, ...task.checks.flatMap((id) => specOf(task, declared.get(id))?.instances ?? own));
+  const wanted = task.checks.flatMap((id) => {
+    const check = declared.get(id);
+    return check === undefined ? [] : (specOf(task, check).instances ?? own);
+  });
+  return Math.max(own, ...wanted);
 }
 
 /** The verdict is made from the kit's own messages, so a failing check does not fail vitest's test. */
@@ -100,18 +102,13 @@ async function resultOf(
   task: GradingTask,
   effort: Pick<CheckRunOptions, 'detail' | 'schedulesMax'>,
 ): Promise<CheckResult> {
-  const [spec, { exercise, replay }] = [specOf(task, check), task];
+  const { exercise, replay } = task;
   const { instances } = exercise.topology;
-  if (check !== undefined && spec !== undefined)
-    return runCheck(subject, check.declaration, spec, { instances, replay, ...effort });
+  if (check !== undefined)
+    return runCheck(subject, check.declaration, specOf(task, check), { instances, replay, ...effort });
   const message = `No suite declares the check ${id}.`;
   const explored = { schedules: 0, interleavings: null, complete: false };
   return { check: id, state: 'undecided', problem: { kind: 'internal', message }, counterexample: null, explored };
-}
-
-/** The check with the values that this submission meets. */
-function specOf({ exercise, files }: GradingTask, check: DeclaredCheck | undefined): CheckSpec<never> | undefined {
-  return check?.specFor(openDraw(`${exercise.hash} ${hashValue(files)} ${check.declaration.id}`));
 }
 
 /** vitest's runner over one made-up file, whose "import" declares the tests of the task. */

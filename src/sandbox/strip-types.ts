@@ -51,6 +51,19 @@ export function toCommonJs({ path, text }: SourceFile): string {
   return transform()(text, { transforms: ['typescript', 'imports'], disableESTransforms: true, filePath: path }).code;
 }
 
+/** The same with a source map in it: the inspector shows the source, and breakpoints set there hit. `path` is its URL. */
+export function toDebuggable({ path, text }: SourceFile): string {
+  const { code, sourceMap } = transform()(text, {
+    transforms: ['typescript', 'imports'],
+    disableESTransforms: true,
+    filePath: path,
+    sourceMapOptions: { compiledFilename: path },
+  });
+  const map = JSON.stringify({ ...sourceMap, sources: [path], sourcesContent: [text] });
+  const data = Buffer.from(map, 'utf8').toString('base64');
+  return `${code}\n//# sourceMappingURL=data:application/json;charset=utf-8;base64,${data}`;
+}
+
 function refuse({ path, text }: SourceFile): Problem | null {
   if (text.length > FILE_CHARACTERS_MAX) {
     return { kind: 'too-large', message: `The file is larger than ${FILE_CHARACTERS_MAX >> 10} KB.`, file: path };

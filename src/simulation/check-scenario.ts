@@ -116,6 +116,11 @@ export async function replaySchedule(run: SimulatedRun, judge: Judge, schedule: 
   return { ...told, contrast: await findContrast(run, () => judge(run) === null, ids) };
 }
 
+/** The same without looking for the race: the submission runs once and no more, for somebody who steps through it. */
+export function replayOnce(run: SimulatedRun, judge: Judge, schedule: string): Promise<RunReport> {
+  return report(run, judge, () => followSchedule(run, schedule, run.scenario.clients));
+}
+
 async function tellFailure(
   run: SimulatedRun,
   judge: Judge,

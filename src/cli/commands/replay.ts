@@ -10,10 +10,13 @@ import { renderReplay } from '../render/replay.ts';
 import { printable } from '../render/text.ts';
 import { noteTimeline } from './check.ts';
 
-export interface ReplayOptions {
+export interface TokenOptions {
   /** A schedule written by hand, judged by `check`, instead of a token. */
   readonly schedule?: string;
   readonly check?: string;
+}
+
+export interface ReplayOptions extends TokenOptions {
   readonly exercise?: string;
   readonly full?: boolean;
   readonly json?: boolean;
@@ -29,7 +32,7 @@ export async function replay(
   options: ReplayOptions,
 ): Promise<number> {
   const open = await openExercise(context, options.exercise);
-  const { check, schedule } = parseToken(open, tokenOf(open, words, options));
+  const { check, schedule } = readToken(open, words, options);
   const files = await context.course.readSubmission(open.folder, open.exercise);
   const raw = await gradeWithProgress(context, { exercise: open.exercise, files, only: [check.id], replay: schedule });
   refuseMismatch(raw);
@@ -43,8 +46,17 @@ export async function replay(
   return exitCode(verdict);
 }
 
+/** The check and the schedule that the words and options of a command name. */
+export function readToken(
+  open: OpenExercise,
+  words: readonly string[],
+  options: TokenOptions,
+): { check: CheckDeclaration; schedule: string } {
+  return parseToken(open, tokenOf(open, words, options));
+}
+
 /** Both ways to say which schedule, as one token. */
-function tokenOf(open: OpenExercise, words: readonly string[], { schedule, check }: ReplayOptions): string {
+function tokenOf(open: OpenExercise, words: readonly string[], { schedule, check }: TokenOptions): string {
   // Unquoted, the shell hands the token over in several words.
   const token = words.join(' ').trim();
   if (schedule === undefined && check === undefined && token !== '') return token;
@@ -67,11 +79,14 @@ function tokenOf(open: OpenExercise, words: readonly string[], { schedule, check
 
 /** A schedule says who goes when, so it fits only code that makes the same calls. */
 function refuseMismatch(verdict: Verdict): void {
-  const mismatch = verdict.problems.find((problem) => problem.kind === 'schedule');
-  if (mismatch === undefined) return;
-  throw new UserError({
+  const found = verdict.problems.find((problem) => problem.kind === 'schedule');
+  if (found !== undefined) throw mismatch(found.message);
+}
+
+export function mismatch(why: string): UserError {
+  return new UserError({
     message: 'This schedule does not fit your code as it is now.',
-    why: mismatch.message,
+    why,
     fix: '`bugbash check --timeline` finds the run to look at in the code as it is.',
   });
 }

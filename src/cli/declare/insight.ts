@@ -1,3 +1,4 @@
+import type { DebugOptions } from '../commands/debug.ts';
 import type { DiffOptions } from '../commands/diff.ts';
 import type { HintOptions } from '../commands/hint.ts';
 import type { ReplayOptions } from '../commands/replay.ts';
@@ -38,6 +39,26 @@ export const declareInsight: Declare = (program, bind) => {
     .action(
       bind(async (context, token: string[], options: ReplayOptions) =>
         (await import('../commands/replay.ts')).replay(context, token, options),
+      ),
+    );
+  program
+    .command('debug')
+    .argument('[token...]', 'the schedule, as `check` printed it')
+    .option('--schedule <moves>', "one of your own, such as 'A1 B* A*'; needs --check")
+    .option('--check <id>', 'the check that judges it')
+    .option('--exercise <id>', ID)
+    .option('--port <n>', 'where the debugger attaches (9229)')
+    .option('--no-inspect', 'run it without waiting for a debugger')
+    .option('--full', 'every step of the run')
+    .description('step through one schedule in a debugger, unconfined, on this machine')
+    .addHelpText(
+      'after',
+      "\nExample:\n  $ bugbash debug 'two-charges-at-once:A3 B* A*'\n\n" +
+        'Your files run as an ordinary program of this machine, not in the isolate, and\nnothing is graded by it.',
+    )
+    .action(
+      bind(async (context, token: string[], options: DebugOptions) =>
+        (await import('../commands/debug.ts')).debug(context, token, options),
       ),
     );
   program

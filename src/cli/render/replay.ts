@@ -4,6 +4,7 @@ import { obstacles } from '../../verdict/problem-kinds.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
 import { renderRun } from './counterexample.ts';
 import { renderProblems } from './problems.ts';
+import { commandList } from './screen.ts';
 import type { Screen } from './screen.ts';
 import { wrap } from './text.ts';
 
@@ -34,6 +35,12 @@ export function renderReplay(view: ReplayView, screen: Screen): string {
     style.strong(headline),
     `${style.strong(isBroken ? 'Broken promise' : 'The promise')}\n${wrap(check.promise, width, '  ')}`,
     ...(run === undefined ? [] : renderRun(view, run, screen)),
-    ...(isBroken ? [] : [wrap('That is one schedule; `bugbash check` runs them all.', width)]),
+    ...(isBroken && run !== undefined
+      ? [debugCommand(run.schedule, screen)]
+      : [wrap('That is one schedule; `bugbash check` runs them all.', width)]),
   ].join('\n\n');
+}
+
+function debugCommand(schedule: string, screen: Screen): string {
+  return commandList([[`bugbash debug '${schedule}'`, 'step through it in a debugger']], screen);
 }
