@@ -7,7 +7,7 @@ export interface RacingStep {
   readonly step: Step;
 }
 
-/** The race in one sentence, such as: step 5, B writes `account`, against step 2, A reads it; with 5 before 2 it passes. */
+/** The race in one sentence, such as: step 8, A writes `account`, against step 4, B reads it; with 8 before 4 it passes. */
 export function raceSentence(earlier: RacingStep, later: RacingStep, clients: readonly string[]): string {
   const first = deed(earlier.step, clients);
   const second = deed(later.step, clients);

@@ -53,14 +53,16 @@ describe.each([1, 2] as const)('a lost update on %i instance(s)', (instances) =>
     expect(failure?.shareAlong).toEqual(along);
   });
 
-  test('names the two steps whose other order makes it pass', async () => {
+  test('names two steps whose other order makes it pass: the one that decides it, and what came too late', async () => {
     const { failure } = await checkScenario(runOf(instances, 'add'), sumIsThree);
     const { earlier = -1, later = -1 } = failure?.contrast ?? {};
     const deeds = [earlier, later].map((at) => {
       const step = failure?.log[at];
       return `${step?.transition.client} ${step?.call?.method}`;
     });
-    expect(deeds).toEqual(['0 get', '1 set']);
+    expect(deeds).toEqual(['1 get', '0 set']);
+    const decided = failure?.shareAlong.findIndex(({ failing, all }) => failing === all) ?? -1;
+    expect(earlier).toBe((failure?.loggedAfter[decided] ?? 0) - 1);
   });
 });
 

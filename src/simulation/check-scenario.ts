@@ -11,7 +11,7 @@ import { exploreClasses } from './dpor.ts';
 import { explore } from './explore.ts';
 import { walkAtRandom } from './random-walk.ts';
 import { encodeSchedule, followSchedule, followTransitions, type TracedStep } from './schedule-text.ts';
-import { PREEMPTIONS_TRIED_MAX, smallestFailure } from './smallest-failure.ts';
+import { PREEMPTIONS_TRIED_MAX, pointOfNoReturn, smallestFailure } from './smallest-failure.ts';
 import type { SimulatedRun } from './simulated-run.ts';
 import type { Step } from './step.ts';
 import type { GuestError } from './subject.ts';
@@ -134,8 +134,9 @@ async function tellFailure(
   }
   const passes = () => judge(run) === null;
   const budget = { schedulesMax, statesMax: COUNTED_STATES_MAX };
-  const { ids, share, shareAlong, schedules } = await smallestFailure(run, passes, found, budget);
-  const contrast = await findContrast(run, passes, ids);
+  const smallest = await smallestFailure(run, passes, found, budget);
+  const { ids, share, shareAlong, schedules } = smallest;
+  const contrast = await findContrast(run, passes, ids, pointOfNoReturn(smallest));
   const told = await report(run, judge, () => followTransitions(run, ids));
   return {
     failure: { ...told, contrast, share, shareAlong },

@@ -1,5 +1,7 @@
 /** The contrasting race: the one pair of steps of a failing run that makes it pass when it comes in the other order. */
 import { conflict, type Footprint } from './footprint.ts';
+import type { HappensBefore } from './happens-before.ts';
+import { runAgain } from './run-again.ts';
 import type { Transition, TransitionSystem } from './transition-system.ts';
 
 /** Races tried before the search for one that makes the run pass is given up. Minimal runs have a dozen. */
@@ -11,70 +13,56 @@ export interface Contrast {
   readonly later: number;
 }
 
-/** Tries each pair of conflicting steps in the other order, those over shared data first; gives the first that passes. */
+/**
+ * Tries pairs of conflicting steps in the other order and gives the first that passes: those over shared data first, and
+ * of those the ones nearest to the point of no return (`decidedAt`, the step from which on every order fails), because
+ * that is the moment at which the run could still have gone well. Where it is not known, the earliest pairs first.
+ */
 export async function findContrast(
   system: TransitionSystem,
   passes: () => boolean,
   ids: readonly string[],
+  decidedAt: number | null = null,
 ): Promise<Contrast | null> {
   const run = await runAgain(system, ids);
-  for (const race of conflictsOf(run).slice(0, RACES_TRIED_MAX)) {
+  for (const race of racesOf(run, decidedAt).slice(0, RACES_TRIED_MAX)) {
     await runReversed(system, run, race);
     if (passes()) return race;
   }
   return null;
 }
 
-interface PastRun {
-  readonly steps: readonly Transition[];
-  /** By step: the step after which it could first be taken, -1 for none. */
-  readonly issuers: readonly number[];
-}
-
-async function runAgain(system: TransitionSystem, ids: readonly string[]): Promise<PastRun> {
-  const steps: Transition[] = [];
-  const issuers: number[] = [];
-  let since = new Map<string, number>();
-  await system.reset();
-  for (const id of ids) {
-    const enabled = system.enabled();
-    since = new Map(enabled.map((other) => [other.id, since.get(other.id) ?? steps.length - 1]));
-    const step = enabled.find((other) => other.id === id);
-    if (step === undefined) break;
-    steps.push(step);
-    issuers.push(since.get(id) ?? -1);
-    await system.take(step);
-  }
-  return { steps, issuers };
-}
-
-/** Pairs of steps of different clients that conflict, of which the earlier did not make the later possible. */
-function conflictsOf(run: PastRun): readonly Contrast[] {
-  const pairs: { readonly race: Contrast; readonly rank: number }[] = [];
+/** Pairs of steps of different clients that conflict, of which the earlier did not make the later possible; best first. */
+function racesOf(run: HappensBefore, decidedAt: number | null): readonly Contrast[] {
+  const pairs: { readonly race: Contrast; readonly rank: number; readonly distance: number }[] = [];
   run.steps.forEach((step, later) => {
     const needed = neededFor(later, run);
     for (let earlier = 0; earlier < later; earlier += 1) {
       const other = run.steps[earlier] as Transition;
       const isRace = other.client !== step.client && other.client >= 0 && step.client >= 0 && !needed.has(earlier);
       if (!isRace || !conflict(other.footprint, step.footprint)) continue;
-      const isOverData = conflict(withoutHeap(other), withoutHeap(step));
-      pairs.push({ race: { earlier, later }, rank: isOverData ? 0 : 1 });
+      const rank = conflict(withoutHeap(other), withoutHeap(step)) ? 0 : 1;
+      const distances = [earlier, later].map((at) => Math.abs(at - (decidedAt ?? at)));
+      pairs.push({ race: { earlier, later }, rank, distance: Math.min(...distances) });
     }
   });
   return pairs
-    .sort((a, b) => a.rank - b.rank || a.race.earlier - b.race.earlier || a.race.later - b.race.later)
+    .sort(
+      (a, b) =>
+        a.rank - b.rank || a.distance - b.distance || a.race.earlier - b.race.earlier || a.race.later - b.race.later,
+    )
     .map(({ race }) => race);
 }
 
 /** The steps that had to come before one for it to be possible at all. */
-function neededFor(at: number, { issuers }: PastRun): ReadonlySet<number> {
+function neededFor(at: number, run: HappensBefore): ReadonlySet<number> {
   const needed = new Set<number>();
-  for (let issuer = issuers[at] ?? -1; issuer >= 0; issuer = issuers[issuer] ?? -1) needed.add(issuer);
+  for (let issuer = run.issuerOf(at); issuer >= 0; issuer = run.issuerOf(issuer)) needed.add(issuer);
   return needed;
 }
 
 /** What came before both, the later step with what it needs, then the rest as it was as far as it still happens. */
-async function runReversed(system: TransitionSystem, run: PastRun, { earlier, later }: Contrast) {
+async function runReversed(system: TransitionSystem, run: HappensBefore, { earlier, later }: Contrast) {
   const needed = neededFor(later, run);
   const isFirst = (at: number) => at < earlier || at === later || needed.has(at);
   const positions = [...run.steps.keys()];

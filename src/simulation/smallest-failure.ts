@@ -20,6 +20,13 @@ export interface SmallestFailure {
   readonly schedules: number;
 }
 
+/** The position of the step from which on every interleaving fails; null when that is not known, or is so from the start. */
+export function pointOfNoReturn({ share, shareAlong }: Pick<SmallestFailure, 'share' | 'shareAlong'>): number | null {
+  if (share === null || share.failing === share.all) return null;
+  const at = shareAlong.findIndex(({ failing, all }) => failing === all);
+  return at < 0 ? null : at;
+}
+
 /** How far to look. Counts, so that the same submission ends alike everywhere. */
 export interface SmallestBudget {
   readonly schedulesMax: number;
