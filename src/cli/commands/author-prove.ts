@@ -2,10 +2,12 @@ import { join } from 'node:path';
 import { UserError } from '../../base/errors.ts';
 import { writeFileWhole } from '../../base/write-file.ts';
 import { type Certificate, ROW_IDS, type Row, type RowId } from '../../authoring/certificate.ts';
+import { CERTIFICATES_FOLDER, staleCertificates } from '../../authoring/check-certificates.ts';
 import { certificatePage } from '../../authoring/certificate-page.ts';
 import { proveExercise } from '../../authoring/prove-exercise.ts';
+import { faultLine } from '../../catalog/faults.ts';
 import { interruptible } from '../interrupt.ts';
-import { print, printAside, screenOf, shortPath } from '../command-context.ts';
+import { forTerminal, print, printAside, screenOf, shortPath } from '../command-context.ts';
 import { packRootFor } from '../packs.ts';
 import type { CommandContext } from '../command-context.ts';
 import { startProgress } from '../progress-line.ts';
@@ -18,6 +20,7 @@ export interface AuthorProveOptions {
   readonly row?: readonly string[];
   readonly write?: boolean;
   readonly json?: boolean;
+  readonly check?: boolean;
 }
 
 /** `bugbash author prove [id...]`: the certificate of each exercise. Exit code 1 when a row fails. */
@@ -27,6 +30,7 @@ export async function authorProve(
   options: AuthorProveOptions,
 ): Promise<number> {
   const packRoot = await packRootFor(context, null);
+  if (options.check === true) return checkCertificates(context, packRoot);
   const ids = await namedOrAll(context, packRoot, named, options.all === true, 'prove');
   const rows = options.row === undefined ? undefined : options.row.map(requireRow);
   let worst = 0;
@@ -72,6 +76,14 @@ async function proveOne(
   }
 }
 
+/** Proves nothing: says which certificates no longer speak of the exercise as it is. */
+function checkCertificates({ io }: CommandContext, packRoot: string): number {
+  const stale = staleCertificates(packRoot);
+  for (const finding of stale) print(io, forTerminal(io, faultLine(finding)));
+  if (stale.length === 0) print(io, 'Every certificate is of the exercise as it is.');
+  return stale.length === 0 ? 0 : 1;
+}
+
 function requireRow(id: string): RowId {
   const known = ROW_IDS.find((row) => row === id);
   if (known !== undefined) return known;
@@ -79,7 +91,7 @@ function requireRow(id: string): RowId {
 }
 
 function writePage(context: CommandContext, packRoot: string, certificate: Certificate): void {
-  const path = join(packRoot, 'docs/certificates', `${certificate.exercise}.md`);
+  const path = join(packRoot, CERTIFICATES_FOLDER, `${certificate.exercise}.md`);
   writeFileWhole(path, certificatePage(certificate));
   printAside(context.io, `Written: ${shortPath(context.io, path)}`);
 }

@@ -43,6 +43,7 @@ export const declareInstructor: Declare = (program, bind) => {
     .option('--row <id...>', 'judge only these rows of the certificate')
     .option('--write', 'write docs/certificates/<id>.md into the pack')
     .option('--json', 'one line of JSON an exercise')
+    .option('--check', 'prove nothing; exit 1 when a certificate is of another state of its exercise')
     .description('prove that an exercise is good, row by row')
     .action(
       bind(async (context, ids: string[], options: AuthorProveOptions) =>
