@@ -19,7 +19,8 @@ export function taskOf({ exercise, files, only = 'all', replay }: GradeRequest):
     typeof only === 'string'
       ? expectedChecks(exercise, only).map((check) => check.id)
       : only.filter((one) => known.has(one));
-  const forGrading = { id, hash, topology, entry, ports, portsFile, suites };
+  // Suites name the exercise as its own pack does; what stands before a slash tells packs apart.
+  const forGrading = { id: id.slice(id.lastIndexOf('/') + 1), hash, topology, entry, ports, portsFile, suites };
   return { exercise: forGrading, files, checks, replay: replay ?? null, detail: 'full' };
 }
 
