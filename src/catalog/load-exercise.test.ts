@@ -109,10 +109,16 @@ describe('a bug file', () => {
     expect(faultsOf(copy)).toEqual([
       `${EXACT}:5: The front matter knows no colour.`,
       `${EXACT}:4: A severity is one of low, medium, high, critical.`,
-      `${EXACT}:6: A weight is a positive number, not none.`,
+      `${EXACT}:6: A weight is a whole number from 1 to 1000, not none.`,
       `${EXACT}:1: The section "## Question" is missing or empty.`,
       expect.stringContaining('There is no section "## Riddle"'),
     ]);
+  });
+
+  test.each(['0', '-1', '0.5', '1001', '"2"', '.inf'])('has a whole number of points, not %s', (weight) => {
+    const copy = pack();
+    copy.replace(EXACT, 'weight: 1', `weight: ${weight}`);
+    expect(faultsOf(copy)).toEqual([expect.stringContaining('A weight is a whole number from 1 to 1000')]);
   });
 
   test('stands on lines that the starter has', () => {

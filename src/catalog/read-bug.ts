@@ -47,6 +47,9 @@ export function readBug(path: string, text: string, starter: readonly SourceFile
   };
 }
 
+/** Points of one bug at most: a hundred bugs of it still make a score that every format holds exactly. */
+const WEIGHT_MAX = 1_000;
+
 type FrontMatter = Pick<Bug, 'title' | 'category' | 'severity' | 'weight'>;
 
 function readFrontMatter(
@@ -63,8 +66,9 @@ function readFrontMatter(
     fault(lineOf('category:'), `There is no category "${String(category)}". There are ${CATEGORIES.join(', ')}.`);
   if (severity !== undefined && !SEVERITIES.includes(severity as Bug['severity']))
     fault(lineOf('severity:'), `A severity is one of ${SEVERITIES.join(', ')}.`);
-  if (weight !== undefined && !(Number(weight) > 0))
-    fault(lineOf('weight:'), `A weight is a positive number, not ${String(weight)}.`);
+  // A score is a sum of weights, and formats that take whole points must agree with it to the last one.
+  if (weight !== undefined && !(Number.isInteger(weight) && Number(weight) > 0 && Number(weight) <= WEIGHT_MAX))
+    fault(lineOf('weight:'), `A weight is a whole number from 1 to ${WEIGHT_MAX}, not ${String(weight)}.`);
   return {
     title: String(title ?? ''),
     category: category as Category,

@@ -10,6 +10,7 @@ const SECRETS: Readonly<Record<string, Reveal>> = {
   'A B* A*': 'timeline',
   'no-lock': 'timeline',
   'float-dollars': 'timeline',
+  'cents-add-up': 'timeline',
   'leave their mark': 'promise',
   'a declined charge': 'promise',
   race: 'category',

@@ -46,7 +46,7 @@ export function verdictOf(outcome: Outcome, text: string): Verdict {
     behaviour: [{ id: 'a-declined-charge-changes-nothing', state: isOpen ? 'undecided' : 'holds' }],
     problems: outcome === 'passed' || isFailed ? [] : [problem(outcome, text)],
     counterexamples: isFailed ? [counterexample(text)] : [],
-    explored: { schedules: 3054, interleavings: '190224', complete: true },
+    explored: { schedules: 3054, interleavings: '190224', unproved: ['cents-add-up'], complete: false },
     hash: 'h'.repeat(64),
     volatile: { startedAt: '2026-03-01T12:00:00.000Z', durationMs: 412, host: 'a-host' },
   };
@@ -68,6 +68,7 @@ function counterexample(text: string): Counterexample {
     schedule: 'two-charges-at-once:A B* A*',
     fails: '68',
     of: '70',
+    contrast: { earlier: 2, later: 3, sentence: `step 3, B writes ${text}, against step 2, A reads it` },
     timeline: {
       clients: ['A', 'B'],
       rows: [
