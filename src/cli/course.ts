@@ -30,7 +30,7 @@ export interface Course {
   /** Grading again and again, kept warm in between. */
   openSession(): Promise<WarmGrader>;
   /** What finds out where bugs are; it keeps processes until it is closed. */
-  openHints(exercise: Exercise, signal: AbortSignal): Promise<HintEngine>;
+  openHints(exercise: Exercise): Promise<HintEngine>;
   /** Any number of submissions, on several processes; the verdicts come in their order, as soon as each is ready. */
   gradeBatch(
     requests: AsyncIterable<GradeRequest>,

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SourceFile } from '../base/source-file.ts';
 import { writeFileWhole } from '../base/write-file.ts';
-import type { Blame, LocateOptions, Located } from '../hints/hint-engine.ts';
+import type { Blame, HintEngine, LocateOptions, Located } from '../hints/hint-engine.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import { listSnapshots, readSnapshotFiles } from '../workspace/snapshots.ts';
 import { STATE_FOLDER } from '../workspace/workspace.ts';
@@ -26,7 +26,9 @@ export async function locateBugs(
   const target = options.wanted ?? kept?.located.locations[0]?.bug;
   if (kept !== null && (!options.isProofWanted || kept.tried.some((bug) => bug === target))) return kept.located;
   const what = options.isProofWanted ? 'looking for the place' : 'reading your code';
-  const fresh = await withEngine(context, open, what, (atWork) => atWork.locate(files, verdict, options));
+  const fresh = await withEngine(context, open, what, (atWork, signal) =>
+    atWork.locate(files, verdict, { ...options, signal }),
+  );
   const tried = options.isProofWanted && fresh.locations[0] ? [options.wanted ?? fresh.locations[0].bug] : [];
   const earlier = kept?.located.locations.filter(({ bug }) => kept.tried.includes(bug)) ?? [];
   const locations = fresh.locations.map((one) => earlier.find(({ bug }) => bug === one.bug) ?? one);
@@ -50,8 +52,8 @@ export async function blameOwnChange(
     // What everybody begins with breaks no behaviour.
     exercise.starter,
   ];
-  const blame = await withEngine(context, open, 'looking for the change that broke it', (engine) =>
-    engine.blame(files, states, check),
+  const blame = await withEngine(context, open, 'looking for the change that broke it', (engine, signal) =>
+    engine.blame(files, states, check, signal),
   );
   return blame === null ? null : { ...blame, since: snapshots[blame.state]?.number ?? null };
 }
@@ -70,14 +72,14 @@ export async function withEngine<T>(
   context: CommandContext,
   { exercise }: Pick<OpenExercise, 'exercise'>,
   what: string,
-  work: (engine: Awaited<ReturnType<CommandContext['course']['openHints']>>) => Promise<T>,
+  work: (engine: HintEngine, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const progress = startProgress(context.io, what);
   try {
     return await interruptible(async (signal) => {
-      const engine = await context.course.openHints(exercise, signal);
+      const engine = await context.course.openHints(exercise);
       try {
-        return await work(engine);
+        return await work(engine, signal);
       } finally {
         engine.close();
       }

@@ -11,7 +11,7 @@ export const installedCourse: Course = {
   gradeSubmission: async (request, options) =>
     (await import('../grading/grade-submission.ts')).gradeSubmission(request, options),
   openSession: async () => (await import('../grading/grading-session.ts')).openGradingSession(),
-  openHints: async (exercise, signal) => (await import('../hints/hint-engine.ts')).openHintEngine(exercise, signal),
+  openHints: async (exercise) => (await import('../hints/hint-engine.ts')).openHintEngine(exercise),
   findSubmissions: async (paths, cwd, exercises) =>
     (await import('../grading/find-submissions.ts')).findSubmissions(paths, cwd, exercises),
   collectSubmission: async (path, name, exercise) =>

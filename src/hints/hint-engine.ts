@@ -9,6 +9,7 @@ import { conclude, proveBug } from './prove.ts';
 import type { Location } from './prove.ts';
 import { openTreeReader } from './tree-reader.ts';
 import { openTrialRunner } from './trial-runner.ts';
+import type { AskTrials } from './trial-runner.ts';
 import type { FixStyle } from './plan-hints.ts';
 
 /** Where the living bugs of a submission sit, as far as it can be proved. Plain data, fit to be kept. */
@@ -24,7 +25,12 @@ export interface HintEngine {
   /** Finds what the verdict calls alive in the trees; one bug's place is proved as well, if that is asked for. */
   locate(files: readonly SourceFile[], verdict: Verdict, options: LocateOptions): Promise<Located>;
   /** The changes since the newest of `states` in which the check held; null when it held in none. */
-  blame(files: readonly SourceFile[], states: readonly (readonly SourceFile[])[], check: string): Promise<Blame | null>;
+  blame(
+    files: readonly SourceFile[],
+    states: readonly (readonly SourceFile[])[],
+    check: string,
+    signal?: AbortSignal,
+  ): Promise<Blame | null>;
   /** How a solution that passes went about it. */
   describe(files: readonly SourceFile[]): Promise<FixStyle | null>;
   close(): void;
@@ -34,6 +40,7 @@ export interface LocateOptions {
   /** The bug to prove; the one that is surest by the trees when null. */
   readonly wanted: string | null;
   readonly isProofWanted: boolean;
+  readonly signal?: AbortSignal;
 }
 
 export interface Blame {
@@ -42,26 +49,30 @@ export interface Blame {
   readonly changes: readonly OwnChange[];
 }
 
-export function openHintEngine(exercise: Exercise, signal?: AbortSignal): HintEngine {
+export function openHintEngine(exercise: Exercise): HintEngine {
   const reader = openTreeReader();
-  const runner = openTrialRunner(exercise, signal);
+  const runner = openTrialRunner(exercise);
   const { starter } = exercise;
   const bugs = exercise.bugs.map(({ id, diff }) => ({ id, diff }));
   return {
-    locate: async (files, verdict, { wanted, isProofWanted }) => {
+    locate: async (files, verdict, { wanted, isProofWanted, signal }) => {
       const alive = verdict.bugs.filter((bug) => bug.state === 'alive').map(({ id }) => id);
       const plan = await reader.plan({ starter, bugs, files, alive, tried: isProofWanted ? wanted : 'none' });
       const plans = plan?.bugs ?? [];
       const order = bySureness(alive, plans);
       const target = plans.find(({ bug }) => bug === (wanted ?? order[0]));
-      const proved = target && isProofWanted ? await proveBug({ exercise, verdict, ask: runner.ask }, target) : null;
+      const proved =
+        target && isProofWanted
+          ? await proveBug({ exercise, verdict, ask: (questions) => runner.ask(questions, signal) }, target)
+          : null;
       const locations = order.map((bug) => (bug === proved?.bug ? proved : unproved(bug, plans)));
       return { canonicalHash: plan?.canonicalHash ?? null, locations };
     },
-    blame: async (files, states, check) => {
+    blame: async (files, states, check, signal) => {
+      const ask: AskTrials = (questions) => runner.ask(questions, signal);
       for (const [state, good] of states.entries()) {
-        const [holds] = await runner.ask([{ files: good, checks: [check] }]);
-        if (holds === true) return { state, changes: await ownRegression(good, files, check, runner.ask) };
+        const [holds] = await ask([{ files: good, checks: [check] }]);
+        if (holds === true) return { state, changes: await ownRegression(good, files, check, ask) };
       }
       return null;
     },

@@ -15,18 +15,20 @@ export type AskTrials = (questions: readonly Question[]) => Promise<readonly boo
 
 /** Tries files on processes that stay warm between calls. */
 export interface TrialRunner {
-  readonly ask: AskTrials;
+  ask(questions: readonly Question[], signal?: AbortSignal): Promise<readonly boolean[]>;
   close(): void;
 }
 
 /** Processes that try things at a time: more would only wait for one another at the size of a hint. */
 const PROCESSES_MAX = 2;
 
-export function openTrialRunner(exercise: Exercise, signal?: AbortSignal): TrialRunner {
+export function openTrialRunner(exercise: Exercise): TrialRunner {
   const pool = openHostPool(Math.min(PROCESSES_MAX, availableParallelism()));
-  const askOne = (question: Question) => pool.use((host) => passesOnHost(host, { exercise, ...question }, signal));
   return {
-    ask: (questions) => Promise.all(questions.map(askOne)),
+    ask: (questions, signal) =>
+      Promise.all(
+        questions.map((question) => pool.use((host) => passesOnHost(host, { exercise, ...question }, signal))),
+      ),
     close: pool.close,
   };
 }

@@ -30,10 +30,10 @@ async function previewsOf(
 ): Promise<readonly BugPreview[]> {
   const alive = exercise.bugs.filter(({ id }) => verdict.bugs.find((bug) => bug.id === id)?.state === 'alive');
   const files = exercise.starter;
-  return withEngine(context, { exercise }, 'looking for the place of each bug', async (engine) => {
+  return withEngine(context, { exercise }, 'looking for the place of each bug', async (engine, signal) => {
     const previews: BugPreview[] = [];
     for (const bug of alive) {
-      const located = await engine.locate(files, verdict, { wanted: bug.id, isProofWanted: true });
+      const located = await engine.locate(files, verdict, { wanted: bug.id, isProofWanted: true, signal });
       const location = located.locations.find((one) => one.bug === bug.id);
       const counterexample = verdict.counterexamples.find((one) => one.bug === bug.id) ?? null;
       if (location === undefined) continue;

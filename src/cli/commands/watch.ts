@@ -3,6 +3,7 @@ import { chooseExercise } from '../choose-exercise.ts';
 import { openExercise, print } from '../command-context.ts';
 import type { CommandContext, OpenExercise } from '../command-context.ts';
 import { wrap } from '../render/text.ts';
+import { keepHintsWarm } from '../watch/keep-hints-warm.ts';
 import { watchExercise } from '../watch/watch-exercise.ts';
 import type { WatchActions } from '../watch/watch-exercise.ts';
 import type { WatchCommand } from '../watch/watch-state.ts';
@@ -25,13 +26,19 @@ export async function watch(context: CommandContext, id: string | undefined, opt
   const { io } = context;
   if (!io.isInteractive) throw needsTerminal();
   let open = await openExercise(context, id);
-  for (;;) {
-    const end = await watchExercise(context, open, actionsFor(context, open, options), options.poll === true);
-    if (end.kind === 'quit') {
-      if (end.exitCode === 0) print(io, wrap('Until next time. `bugbash watch` brings you back here.', io.columns));
-      return end.exitCode;
+  const warm = keepHintsWarm(context.course);
+  const actions = () => actionsFor({ ...context, course: warm.course }, open, options);
+  try {
+    for (;;) {
+      const end = await watchExercise(context, open, actions(), options.poll === true);
+      if (end.kind === 'quit') {
+        if (end.exitCode === 0) print(io, wrap('Until next time. `bugbash watch` brings you back here.', io.columns));
+        return end.exitCode;
+      }
+      open = await openAndTell(context, end.exerciseId);
     }
-    open = await openAndTell(context, end.exerciseId);
+  } finally {
+    await warm.close();
   }
 }
 
