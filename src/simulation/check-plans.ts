@@ -28,6 +28,8 @@ export interface PlansResult {
 /**
  * Runs `judge` over every schedule under every plan, until one fails or the budget ends. Calls that a fault can strike
  * are those that the schedules under the smaller plan issued, so a second crash may strike the recovery from the first.
+ * No plan of fewer faults fails: a plan is looked at only after all smaller ones were, to their ends. Clients and calls
+ * are not left out of a failing run: what must hold speaks of them by name.
  */
 export async function checkUnderPlans(
   newRun: (plan: FaultPlan) => SimulatedRun,
