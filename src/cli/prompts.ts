@@ -44,10 +44,36 @@ export async function choose<T>(io: Io, question: string, choices: readonly Choi
       pageSize: PAGE_SIZE,
       loop: false,
       theme: themeFor(io),
-      choices: choices.map((choice, index) => ({ ...choice, value: index })),
+      choices: choices.map((choice, index) => ({ ...described(io, choice), value: index })),
     },
   ]);
   const chosen = choices[answer.answer];
+  if (chosen === undefined) throw new TypeError('The prompt answered with a choice that was not offered.');
+  return chosen.value;
+}
+
+/** Like {@link choose} for a list that is searched by typing: `find` says what fits, in its order. */
+export async function search<T>(
+  io: Io,
+  question: string,
+  find: (term: string) => readonly Choice<T>[],
+  flag: string,
+): Promise<T> {
+  refuseWithoutTerminal(io, question, flag);
+  const ask = await promptModule(io);
+  const offered: Choice<T>[] = [];
+  const answer = await ask([
+    {
+      type: 'search',
+      name: 'answer',
+      message: fitted(io, question),
+      pageSize: PAGE_SIZE,
+      theme: searchThemeFor(io),
+      source: (term: string | undefined) =>
+        find(term ?? '').map((choice) => ({ ...described(io, choice), value: offered.push(choice) - 1 })),
+    },
+  ]);
+  const chosen = offered[answer.answer];
   if (chosen === undefined) throw new TypeError('The prompt answered with a choice that was not offered.');
   return chosen.value;
 }
@@ -78,6 +104,17 @@ function themeFor(io: Io) {
     icon: { cursor: '>' },
     style: { keysHelpTip: () => 'arrow keys to move, ENTER to choose' },
   };
+}
+
+function searchThemeFor(io: Io) {
+  const { style, ...theme } = { style: {}, ...themeFor(io) };
+  const tip = 'arrow keys to move, ENTER to choose, type to search (a word, done, pending)';
+  return { ...theme, style: { ...style, keysHelpTip: () => wrap(tip, io.columns) } };
+}
+
+/** A choice with its description broken between words. */
+function described<T>(io: Io, choice: Choice<T>): Choice<T> {
+  return choice.description === undefined ? choice : { ...choice, description: wrap(choice.description, io.columns) };
 }
 
 async function promptModule(io: Io) {

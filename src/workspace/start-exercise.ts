@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { UserError } from '../base/errors.ts';
 import { writeFileWhole } from '../base/write-file.ts';
 import type { Exercise } from '../catalog/exercise.ts';
+import { keepStarter } from './update-exercise.ts';
 import { readWorkFiles } from './work-files.ts';
 import { exerciseFolder } from './workspace.ts';
 import type { Workspace } from './workspace.ts';
@@ -30,6 +31,7 @@ export function startExercise(workspace: Workspace, exercise: Exercise, card: st
     writeFileWhole(target, file.text);
     written.push(file.path);
   }
+  if (exercise.starter.every((file) => written.includes(file.path))) keepStarter(workspace, exercise);
   return { folder, written, kept };
 }
 
@@ -41,6 +43,7 @@ export function restoreStarter(workspace: Workspace, exercise: Exercise): void {
     if (existsSync(join(folder, file.path)) && !inSnapshot.has(file.path)) throw cannotKeep(file.path);
   }
   for (const file of exercise.starter) writeFileWhole(join(folder, file.path), file.text);
+  keepStarter(workspace, exercise);
 }
 
 function cannotKeep(path: string): UserError {

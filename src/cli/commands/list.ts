@@ -1,3 +1,4 @@
+import type { Category } from '../../verdict/verdict.ts';
 import { progressOf } from '../../workspace/state.ts';
 import { findWorkspace, isStarted } from '../../workspace/workspace.ts';
 import { forTerminal, openState, print, screenOf } from '../command-context.ts';
@@ -13,13 +14,15 @@ export interface ListOptions {
   readonly done?: boolean;
   readonly pending?: boolean;
   readonly track?: string;
+  readonly category?: Category;
   readonly search?: string;
 }
 
 /** `bugbash list`: every exercise, and how far the candidate is with it. Works without a workspace too. */
 export async function list(context: CommandContext, options: ListOptions): Promise<number> {
   const all = await listWithProgress(context);
-  const exercises = forTerminal(context.io, filterExercises(all, options));
+  const fitting = await withCategory(context, filterExercises(all, options), options.category);
+  const exercises = forTerminal(context.io, fitting);
   if (options.ids === true) {
     for (const { id } of exercises) context.io.stdout.write(`${id}\n`);
   } else if (options.json === true) context.io.stdout.write(`${JSON.stringify(exercises)}\n`);
@@ -38,6 +41,18 @@ export function filterExercises(all: readonly ListedExercise[], options: ListOpt
       (options.track === undefined || holds(track, options.track)) &&
       (options.search === undefined || holds(`${id} ${title} ${track}`, options.search)),
   );
+}
+
+/** Those with a bug of the category. Only this filter reads the exercises themselves. */
+async function withCategory(
+  context: CommandContext,
+  listed: readonly ListedExercise[],
+  category: Category | undefined,
+): Promise<readonly ListedExercise[]> {
+  if (category === undefined) return listed;
+  const packRoot = await packRootFor(context, null);
+  const loaded = await Promise.all(listed.map(({ id }) => context.course.loadExercise(packRoot, id)));
+  return listed.filter((_, at) => loaded[at]?.bugs.some((bug) => bug.category === category));
 }
 
 /** The exercises of the pack with what the workspace knows about them. */

@@ -10,6 +10,7 @@ import type { CommandContext, OpenExercise } from '../command-context.ts';
 import { locateExercise, packOf, packRootFor, refuseOtherPack } from '../packs.ts';
 import { cardMarkdown, renderCard } from '../render/exercise-card.ts';
 import { wrap } from '../render/text.ts';
+import { tellOfUpdate } from './update.ts';
 
 export interface StartOptions {
   /** False by `--no-watch`. */
@@ -56,6 +57,7 @@ export async function openAndTell(context: CommandContext, id: string): Promise<
   const isResumed = started.written.length === 0;
   const view = { isResumed, exercise: forTerminal(io, exercise), folder: shortPath(io, started.folder) };
   print(io, renderCard(view, screenOf(io)));
+  if (isResumed) tellOfUpdate(context, workspace, exercise);
   return { workspace, exercise, folder: started.folder };
 }
 

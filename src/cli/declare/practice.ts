@@ -1,3 +1,5 @@
+import { Option } from 'commander';
+import { CATEGORIES } from '../../verdict/verdict.ts';
 import type { CheckOptions } from '../commands/check.ts';
 import type { EditOptions } from '../commands/edit.ts';
 import type { ListOptions } from '../commands/list.ts';
@@ -21,11 +23,12 @@ export const declarePractice: Declare = (program, bind) => {
     .option('--done', 'only those you passed')
     .option('--pending', 'only those you did not pass yet')
     .option('--track <name>', 'only those of a track')
+    .addOption(new Option('--category <name>', 'only those with a bug of this category').choices(CATEGORIES))
     .option('--search <text>', 'only those whose id, title or track holds this')
     .option('--ids', 'print ids alone')
     .option('--json', 'print JSON')
     .description('all exercises, and how far you are')
-    .addHelpText('after', '\nExamples:\n  $ bugbash list --pending\n  $ bugbash list --search refund --json')
+    .addHelpText('after', '\nExamples:\n  $ bugbash list --pending\n  $ bugbash list --category race --search refund')
     .action(
       bind(async (context, options: ListOptions) => (await import('../commands/list.ts')).list(context, options)),
     );

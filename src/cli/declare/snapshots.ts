@@ -1,5 +1,6 @@
 import type { ResetOptions } from '../commands/reset.ts';
 import type { UndoOptions } from '../commands/undo.ts';
+import type { UpdateOptions } from '../commands/update.ts';
 import { ID } from './declare.ts';
 import type { Declare } from './declare.ts';
 
@@ -36,6 +37,17 @@ export const declareSnapshots: Declare = (program, bind) => {
     .action(
       bind(async (context, id: string | undefined, options: ResetOptions) =>
         (await import('../commands/reset.ts')).reset(context, id, options),
+      ),
+    );
+  program
+    .command('update')
+    .argument('[id]', ID)
+    .option('--mark', 'write conflicts into the files, to settle in the editor')
+    .description('merge a newer starter with your work (a snapshot is kept)')
+    .addHelpText('after', '\nExamples:\n  $ bugbash update\n  $ bugbash update --mark')
+    .action(
+      bind(async (context, id: string | undefined, options: UpdateOptions) =>
+        (await import('../commands/update.ts')).update(context, id, options),
       ),
     );
   program
