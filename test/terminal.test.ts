@@ -88,6 +88,15 @@ async function expectShownKeys(terminal: TestTerminal): Promise<void> {
   await terminal.waitFor(/keys are shown/);
 }
 
+/** True while there is a process of this id. */
+function isRunning(id: number): boolean {
+  try {
+    return process.kill(id, 0);
+  } catch {
+    return false;
+  }
+}
+
 async function until(isTrue: () => boolean): Promise<void> {
   for (const deadline = Date.now() + WAIT_MS; !isTrue() && Date.now() < deadline;) await sleep(20);
 }
@@ -199,6 +208,54 @@ describe.skipIf(!hasTmux() && process.env['CI'] === undefined)(
       await terminal.waitFor(/Kept as interview-1\/debrief\.md[\s\S]*exit code 0/);
       expect(terminal.history()).toMatch(/The time is over\.[\s\S]*2 of 2 bugs fixed in 60\s+of\s+60\s+minutes/);
       await expectShownKeys(terminal);
+    });
+
+    test('Ctrl-Z hands the terminal back to the shell, and fg draws watch again', async () => {
+      const { terminal } = openCandidateTerminal(80);
+      terminal.type(
+        'bugbash init >/dev/null; bugbash start payment-processor >/dev/null; set -m; clear; bugbash watch',
+      );
+      terminal.press('Enter');
+      await terminal.waitFor(/0 of 6 bugs fixed[\s\S]*q quit/);
+      terminal.press('C-z');
+      await terminal.waitFor(/Stopped/);
+      await expectShownKeys(terminal);
+      terminal.type('clear; fg');
+      terminal.press('Enter');
+      await terminal.waitFor(/0\/6 bugs fixed[\s\S]*q quit/);
+      terminal.press('?');
+      await terminal.waitFor(/these keys/);
+      terminal.press('q');
+      await terminal.waitFor(/Until next time/);
+    });
+
+    test('watch --poll checks a save where the system tells of none', async () => {
+      const { terminal } = openCandidateTerminal(80);
+      terminal.type('bugbash init >/dev/null; bugbash start payment-processor >/dev/null; clear; bugbash watch --poll');
+      terminal.press('Enter');
+      await terminal.waitFor(/0 of 6 bugs fixed[\s\S]*q quit/);
+      const reference = readFileSync(join(REFERENCE, 'payment-processor.ts'));
+      writeFileSync(join(terminal.folder, 'payment-processor/payment-processor.ts'), reference);
+      await terminal.waitFor(/payment-processor: passed\./);
+    });
+
+    test('a reader that has seen enough ends a command without a word, and a closed terminal ends watch', async () => {
+      const { terminal } = openCandidateTerminal(80);
+      terminal.type(
+        'bugbash init >/dev/null; bugbash start payment-processor >/dev/null; clear; bugbash list | head -1',
+      );
+      terminal.press('Enter');
+      await terminal.waitFor(/^Foundations\n\$$/m);
+      terminal.type('clear; bugbash check --timeline | true; echo "after the pipe"');
+      terminal.press('Enter');
+      expect(await terminal.waitFor(/^after the pipe/m)).not.toMatch(/EPIPE|fault of bugbash/);
+      terminal.type('clear; bugbash watch');
+      terminal.press('Enter');
+      await terminal.waitFor(/0 of 6 bugs fixed[\s\S]*q quit/);
+      const program = terminal.programId();
+      terminal.end();
+      await until(() => !isRunning(program));
+      expect(isRunning(program)).toBe(false);
     });
 
     test('watch ended by a signal gives the terminal back', async () => {

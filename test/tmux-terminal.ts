@@ -12,6 +12,8 @@ export interface TestTerminal {
   screen(): string;
   /** The folder it was opened in. */
   readonly folder: string;
+  /** The process of the program under the shell. */
+  programId(): number;
   /** Sends a signal to the program under the shell, and to nothing else. */
   endProgram(signal: NodeJS.Signals): void;
   /** All that was ever shown, what scrolled away included. */
@@ -47,14 +49,18 @@ export function openTerminal({ folder, columns, rows, env }: TestTerminalOptions
     });
   const variables = Object.entries({ PS1: '$ ', ENV: '', ...env }).map(([name, value]) => `${name}=${value}`);
   tmux('new-session', '-d', '-x', String(columns), '-y', String(rows), '-c', folder, 'env', ...variables, '/bin/sh');
+  let hasEnded = false;
   const screen = (): string => tmux('capture-pane', '-p').trimEnd();
+  const programId = (): number => {
+    const shell = tmux('display-message', '-p', '#{pane_pid}').trim();
+    return Number(execFileSync('ps', ['-o', 'pid=', '--ppid', shell], { encoding: 'utf8' }).trim().split('\n')[0]);
+  };
   return {
     screen,
     folder,
+    programId,
     endProgram: (signal) => {
-      const shell = tmux('display-message', '-p', '#{pane_pid}').trim();
-      const child = execFileSync('ps', ['-o', 'pid=', '--ppid', shell], { encoding: 'utf8' }).trim().split('\n')[0];
-      process.kill(Number(child), signal);
+      process.kill(programId(), signal);
     },
     history: () => tmux('capture-pane', '-p', '-S', '-'),
     press: (...keys) => {
@@ -72,6 +78,8 @@ export function openTerminal({ folder, columns, rows, env }: TestTerminalOptions
       }
     },
     end: () => {
+      if (hasEnded) return;
+      hasEnded = true;
       tmux('kill-server');
     },
   };

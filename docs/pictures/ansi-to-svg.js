@@ -1,6 +1,6 @@
 /** Text with the sixteen colours of a terminal as an SVG picture, one text element a line. */
 export function ansiToSvg(text) {
-  const lines = text.replace(/\n+$/, '').split('\n').map(runsOf);
+  const lines = linesOf(text.replace(/\n+$/, ''));
   const columns = Math.max(...lines.map((runs) => runs.reduce((sum, run) => sum + [...run.text].length, 0)), 40);
   const [width, height] = [columns * CELL.width + 2 * MARGIN, lines.length * CELL.height + 2 * MARGIN];
   const body = lines.map(
@@ -20,15 +20,17 @@ const CELL = { width: 8.43, height: 19 };
 const MARGIN = 16;
 const COLORS = ['#6b6b76', '#ff7b72', '#7ee787', '#f2cc60', '#79c0ff', '#d2a8ff', '#76e3ea', '#e6e6e6'];
 
-/** Pieces of one look each. A look ends with its line: what is captured says it anew on the next. */
-function runsOf(line) {
-  const runs = [];
+/** Each line as pieces of one look. A look goes on in the next line until something changes it. */
+function linesOf(screen) {
   let look = {};
-  for (const [, codes, text] of line.matchAll(/\u001b\[([\d;]*)m|([^\u001b]+)/g)) {
-    if (text !== undefined) runs.push({ text, ...look });
-    else for (const code of codes.split(';').map(Number)) look = changed(look, code);
-  }
-  return runs;
+  return screen.split('\n').map((line) => {
+    const runs = [];
+    for (const [, codes, text] of line.matchAll(/\u001b\[([\d;]*)m|([^\u001b]+)/g)) {
+      if (text !== undefined) runs.push({ text, ...look });
+      else for (const code of codes.split(';').map(Number)) look = changed(look, code);
+    }
+    return runs;
+  });
 }
 
 function changed(look, code) {

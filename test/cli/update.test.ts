@@ -33,7 +33,7 @@ test('a conflict is shown and nothing is written, until it is asked for', async 
   const { out, code } = await candidate.type('update');
   expect(code).toBe(1);
   expect(out).toMatch(
-    /changed the same lines, in 1 place\. \s*Nothing was\s+written[\s\S]*- yours  \/\/ my own first line\n\+ newer/,
+    /changed the same lines, in 1 place\.\s+Nothing was\s+written[\s\S]*- yours  \/\/ my own first line\n\+ newer/,
   );
   expect(candidate.read(CODE)).toBe(before);
   expect((await candidate.type('update --mark')).out).toMatch(/1 conflict/);

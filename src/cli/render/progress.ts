@@ -7,6 +7,7 @@ import { count, padTo, textWidth, wrap } from './text.ts';
 export interface ExerciseRecord extends ListedExercise {
   readonly hints: number;
   readonly timelinesShown: number;
+  readonly startedAt: string | null;
   readonly firstPassAt: string | null;
 }
 
@@ -14,11 +15,16 @@ export interface ExerciseRecord extends ListedExercise {
 const BAR_WIDTH_MAX = 30;
 
 /** How much of the course is done, and what each started exercise took. */
-export function renderProgress(records: readonly ExerciseRecord[], bugs: readonly BugState[], screen: Screen): string {
+export function renderProgress(
+  records: readonly ExerciseRecord[],
+  { bugs, streak }: { readonly bugs: readonly BugState[]; readonly streak: number },
+  screen: Screen,
+): string {
   const passed = records.filter((one) => one.state === 'passed').length;
-  const tally = `${passed} of ${count(records.length, 'exercise')} passed`;
+  const row = streak > 1 ? `, practised ${count(streak, 'day')} in a row` : '';
+  const tally = `${passed} of ${count(records.length, 'exercise')} passed${row}`;
   const started = records.filter((one) => one.state !== 'new');
-  const heading = `${screen.style.strong(tally)}\n${bar(passed, records.length, screen)}`;
+  const heading = `${screen.style.strong(wrap(tally, screen.width))}\n${bar(passed, records.length, screen)}`;
   if (started.length === 0)
     return `${heading}\n\nNothing is started yet: \`bugbash list\`, then \`bugbash start <id>\`.`;
   const tracks = tallies(records.map((one) => [one.track, one.state === 'passed']));
@@ -71,11 +77,20 @@ function renderRecord(one: ExerciseRecord, screen: Screen): string {
   const state =
     one.firstPassAt === null
       ? `not passed yet${one.best === null ? '' : `, best ${one.best.earned} of ${one.best.possible}`}`
-      : `passed ${localTime(one.firstPassAt)}`;
+      : `passed ${localTime(one.firstPassAt)}${timeTaken(one)}`;
   const took = [
     count(one.attempts, 'check'),
     count(one.hints, 'hint'),
     `${count(one.timelinesShown, 'timeline')} looked at`,
   ];
   return `${style.strong(one.id)}\n${wrap(`${state}; ${took.join(', ')}`, width, '  ')}`;
+}
+
+/** From the start to the first pass, breaks included: nobody is watched. */
+function timeTaken({ startedAt, firstPassAt }: ExerciseRecord): string {
+  if (startedAt === null || firstPassAt === null) return '';
+  const minutes = Math.max(1, Math.round((Date.parse(firstPassAt) - Date.parse(startedAt)) / 60_000));
+  const [hours, days] = [Math.round(minutes / 60), Math.round(minutes / 1_440)];
+  const took = days >= 2 ? count(days, 'day') : hours >= 2 ? count(hours, 'hour') : count(minutes, 'minute');
+  return `, ${took} after the start`;
 }
