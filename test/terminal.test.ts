@@ -1,105 +1,15 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
 import {
-  chmodSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { hasTmux, openTerminal } from './tmux-terminal.ts';
-import type { TestTerminal } from './tmux-terminal.ts';
-
-const PROGRAM = resolve(import.meta.dirname, '../bin/bugbash.js');
-/** Enough for a menu below a long screen. */
-const ROWS = 50;
-/** Two loaded cores are slow; a wait costs nothing while the screen comes. */
-const WAIT_MS = 60_000;
-const REFERENCE = resolve(import.meta.dirname, '../reference/payment-processor');
-
-/** A terminal in an empty folder, with `bugbash` as a command and an editor that does what the test wants next. */
-function openCandidateTerminal(columns: number, env: Readonly<Record<string, string>> = {}) {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'bugbash-terminal-')));
-  const [bin, work] = [join(folder, 'bin'), join(folder, 'work')];
-  mkdirSync(bin);
-  mkdirSync(work);
-  const script = (name: string, text: string): void => {
-    writeFileSync(join(bin, name), `#!/bin/sh\n${text}\n`);
-    chmodSync(join(bin, name), 0o755);
-  };
-  script('bugbash', `exec '${process.execPath}' '${PROGRAM}' "$@"`);
-  const editWith = (text: string): void => script('scripted-editor', text);
-  editWith('exit 0');
-  const terminal = openTerminal({
-    folder: work,
-    columns,
-    rows: ROWS,
-    env: {
-      PATH: `${bin}:${process.env['PATH'] ?? ''}`,
-      LANG: 'C.UTF-8',
-      LC_ALL: 'C.UTF-8',
-      EDITOR: 'scripted-editor',
-      VISUAL: '',
-      CI: '',
-      ...env,
-    },
-  });
-  onTestFinished(() => {
-    terminal.end();
-    rmSync(folder, { recursive: true, force: true });
-  });
-  return { terminal, editWith };
-}
-
-/** Moves the cursor of a menu to an entry and chooses it. The cursor starts at the top. */
-async function chooseEntry(terminal: TestTerminal, entry: RegExp): Promise<void> {
-  await terminal.waitFor(new RegExp(`^[❯ ] ${entry.source}`, 'm'));
-  for (let rows = ROWS; rows > 0 && !isUnderCursor(terminal, entry); rows--) {
-    const before = terminal.screen();
-    terminal.press('Down');
-    await until(() => terminal.screen() !== before);
-  }
-  const answered = answerCount(terminal);
-  terminal.press('Enter');
-  // Until the menu has taken the answer its entries are still to be seen, and keys for the next one would be lost.
-  await until(() => answerCount(terminal) > answered);
-}
-
-function isUnderCursor(terminal: TestTerminal, entry: RegExp): boolean {
-  return new RegExp(`^❯ ${entry.source}`, 'm').test(terminal.screen());
-}
-
-/** An answered question leaves one line with this mark. */
-function answerCount(terminal: TestTerminal): number {
-  return terminal
-    .history()
-    .split('\n')
-    .filter((line) => line.startsWith('✔ ')).length;
-}
-
-async function expectShownKeys(terminal: TestTerminal): Promise<void> {
-  terminal.type('stty -a | grep -o " echo " && echo "keys are" shown');
-  terminal.press('Enter');
-  await terminal.waitFor(/keys are shown/);
-}
-
-/** True while there is a process of this id. */
-function isRunning(id: number): boolean {
-  try {
-    return process.kill(id, 0);
-  } catch {
-    return false;
-  }
-}
-
-async function until(isTrue: () => boolean): Promise<void> {
-  for (const deadline = Date.now() + WAIT_MS; !isTrue() && Date.now() < deadline;) await sleep(20);
-}
+  REFERENCE,
+  WAIT_MS,
+  chooseEntry,
+  expectShownKeys,
+  openCandidateTerminal,
+  until,
+} from './candidate-terminal.ts';
+import { hasTmux } from './tmux-terminal.ts';
 
 // CI installs tmux, so there the test always runs; on a machine without it the rest of the suite still does.
 describe.skipIf(!hasTmux() && process.env['CI'] === undefined)(
@@ -210,66 +120,6 @@ describe.skipIf(!hasTmux() && process.env['CI'] === undefined)(
       await expectShownKeys(terminal);
     });
 
-    test('Ctrl-Z hands the terminal back to the shell, and fg draws watch again', async () => {
-      const { terminal } = openCandidateTerminal(80);
-      terminal.type(
-        'bugbash init >/dev/null; bugbash start payment-processor >/dev/null; set -m; clear; bugbash watch',
-      );
-      terminal.press('Enter');
-      await terminal.waitFor(/0 of 6 bugs fixed[\s\S]*q quit/);
-      terminal.press('C-z');
-      await terminal.waitFor(/Stopped/);
-      await expectShownKeys(terminal);
-      terminal.type('clear; fg');
-      terminal.press('Enter');
-      await terminal.waitFor(/0\/6 bugs fixed[\s\S]*q quit/);
-      terminal.press('?');
-      await terminal.waitFor(/these keys/);
-      terminal.press('q');
-      await terminal.waitFor(/Until next time/);
-    });
-
-    test('watch --poll checks a save where the system tells of none', async () => {
-      const { terminal } = openCandidateTerminal(80);
-      terminal.type('bugbash init >/dev/null; bugbash start payment-processor >/dev/null; clear; bugbash watch --poll');
-      terminal.press('Enter');
-      await terminal.waitFor(/0 of 6 bugs fixed[\s\S]*q quit/);
-      const reference = readFileSync(join(REFERENCE, 'payment-processor.ts'));
-      writeFileSync(join(terminal.folder, 'payment-processor/payment-processor.ts'), reference);
-      await terminal.waitFor(/payment-processor: passed\./);
-    });
-
-    test('a reader that has seen enough ends a command without a word, and a closed terminal ends watch', async () => {
-      const { terminal } = openCandidateTerminal(80);
-      terminal.type(
-        'bugbash init >/dev/null; bugbash start payment-processor >/dev/null; clear; bugbash list | head -1',
-      );
-      terminal.press('Enter');
-      await terminal.waitFor(/^Foundations\n\$$/m);
-      terminal.type('clear; bugbash check --timeline | true; echo "after the pipe"');
-      terminal.press('Enter');
-      expect(await terminal.waitFor(/^after the pipe/m)).not.toMatch(/EPIPE|fault of bugbash/);
-      terminal.type('clear; bugbash watch');
-      terminal.press('Enter');
-      await terminal.waitFor(/0 of 6 bugs fixed[\s\S]*q quit/);
-      const program = terminal.programId();
-      terminal.end();
-      await until(() => !isRunning(program));
-      expect(isRunning(program)).toBe(false);
-    });
-
-    test('watch ended by a signal gives the terminal back', async () => {
-      const { terminal } = openCandidateTerminal(80);
-      terminal.type(
-        'bugbash init >/dev/null; bugbash start payment-processor >/dev/null; clear; bugbash watch; echo "exit code $?"',
-      );
-      terminal.press('Enter');
-      await terminal.waitFor(/q quit/);
-      terminal.endProgram('SIGTERM');
-      await terminal.waitFor(/exit code 143/);
-      await expectShownKeys(terminal);
-    });
-
     test('what check says to type next can be typed as it stands', async () => {
       const { terminal } = openCandidateTerminal(120);
       terminal.type('bugbash init >/dev/null; bugbash start payment-processor >/dev/null; bugbash check');
@@ -281,29 +131,6 @@ describe.skipIf(!hasTmux() && process.env['CI'] === undefined)(
       terminal.type('clear; bugbash check --public; echo "exit code $?"');
       terminal.press('Enter');
       await terminal.waitFor(/0 of 1 public check holds[\s\S]*exit code 1$/m);
-    });
-
-    test('Ctrl-C in a menu ends with 130 and leaves the terminal as it was', async () => {
-      const { terminal } = openCandidateTerminal(40);
-      terminal.type('bugbash init >/dev/null; bugbash; echo "exit code $?"');
-      terminal.press('Enter');
-      await terminal.waitFor(/What next\?/);
-      terminal.press('C-c');
-      await terminal.waitFor(/exit code 130/);
-      await expectShownKeys(terminal);
-    });
-
-    test('Ctrl-C during a check ends it with 130', async () => {
-      const { terminal } = openCandidateTerminal(80);
-      terminal.type('bugbash init >/dev/null; bugbash start payment-processor >/dev/null; echo ready');
-      terminal.press('Enter');
-      await terminal.waitFor(/^ready/m);
-      terminal.type('bugbash check; echo "exit code $?"');
-      terminal.press('Enter');
-      await terminal.waitFor(/checking payment-processor/);
-      terminal.press('C-c');
-      await terminal.waitFor(/exit code 130$/m);
-      expect(terminal.screen()).not.toContain('bugs fixed');
     });
 
     test('40 columns without UTF-8 and colour show plain text and nothing cut off', async () => {
