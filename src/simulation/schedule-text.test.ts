@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type FaultPlan, FaultPlanMismatch, formatPlan, NO_FAULTS, parsePlan } from './fault-plan.ts';
-import { FAULT_KINDS } from './fault-plan.ts';
+import { FAULT_KINDS, type FaultPlan, FaultPlanMismatch, formatPlan, NO_FAULTS, parsePlan } from './fault-plan.ts';
 import { faultsOn } from './fault-plans.ts';
 import { encodeSchedule, followSchedule, followTransitions, ScheduleMismatch } from './schedule-text.ts';
 import type { SimulatedRun } from './simulated-run.ts';
@@ -60,10 +59,10 @@ test('any schedule under any plan comes back from its text: the same steps, the 
       if (again.firedFaults().length > 0) withFaults += 1;
       if (/[a-z@]/.test(text)) halves += 1;
     }),
-    { seed: 20_261_124, numRuns: 300 },
+    { seed: 20_261_124, numRuns: 150 },
   );
-  expect(withFaults).toBeGreaterThan(80);
-  expect(halves).toBeGreaterThan(80);
+  expect(withFaults).toBeGreaterThan(40);
+  expect(halves).toBeGreaterThan(40);
 });
 
 describe('what somebody typed', () => {
