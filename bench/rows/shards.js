@@ -3,6 +3,7 @@
  * largest shard is held against an even split. Work is counted in schedules, so the row says the same on every machine.
  */
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -59,7 +60,8 @@ function writeClass(folder) {
   const some = allVariants(exercise).filter((_variant, at) => at % TAKEN === 0);
   some.forEach(({ files }, at) => {
     for (const { path, text } of files) {
-      const full = join(folder, 'students', `student-${String(at).padStart(2, '0')}`, path);
+      // In a class, names say nothing about the work; variants in their own order alternate between much and little.
+      const full = join(folder, 'students', createHash('sha256').update(`${at}`).digest('hex').slice(0, 8), path);
       mkdirSync(dirname(full), { recursive: true });
       writeFileSync(full, text);
     }

@@ -86,32 +86,28 @@ async function* gradeCases(
   options: { readonly jobs: number | undefined; readonly signal: AbortSignal },
 ): AsyncGenerator<CaseEnd> {
   const file = exercise.files[0] ?? '';
-  const unread = new Map<HostileCase, Verdict>();
-  const graded: (HostileCase | 'honest')[] = [];
+  const verdicts = new Map<HostileCase, Verdict>();
+  /** What each verdict of the batch is about; after an interruption some are missing. */
+  const graded: { readonly hostile: HostileCase; readonly isHonest: boolean }[] = [];
   async function* requests(): AsyncGenerator<GradeRequest> {
     for (const hostile of cases) {
       const folder = writeCase(root, hostile, file);
       const { files, problem } = await course.collectSubmission(folder, hostile.name, exercise);
       if (problem === null) {
-        graded.push(hostile);
+        graded.push({ hostile, isHonest: false });
         yield { exercise, files };
-      } else unread.set(hostile, await course.verdictOnUnread(exercise, problem));
-      graded.push('honest');
+      } else verdicts.set(hostile, await course.verdictOnUnread(exercise, problem));
+      graded.push({ hostile, isHonest: true });
       yield { exercise, files: exercise.reference };
     }
   }
-  const waiting = [...cases];
-  let verdict: Verdict | undefined;
-  for await (const one of course.gradeBatch(requests(), options)) {
-    if (graded[one.index] !== 'honest') {
-      verdict = one.verdict;
-      continue;
-    }
-    const hostile = waiting.shift();
-    if (hostile === undefined) return;
-    const own = unread.get(hostile) ?? verdict;
-    if (own !== undefined) yield { hostile, verdict: own, after: one.verdict };
-    verdict = undefined;
+  for await (const { index, verdict } of course.gradeBatch(requests(), options)) {
+    const about = graded[index];
+    if (about === undefined) return;
+    const { hostile, isHonest } = about;
+    const own = verdicts.get(hostile);
+    if (!isHonest) verdicts.set(hostile, verdict);
+    else if (own !== undefined) yield { hostile, verdict: own, after: verdict };
   }
 }
 
@@ -122,11 +118,9 @@ function troubleOf({ hostile, verdict, after }: CaseEnd, honest: Verdict, root: 
   // Where the machine keeps things is nobody's business: neither in what a submission sees nor in what is told of it.
   if (JSON.stringify({ ...verdict, volatile: null }).includes(root))
     return 'its verdict names a folder of this machine';
-  if (hostile.expected.some((expected) => fits(verdict, expected))) return null;
-  const wanted = hostile.expected.map(({ outcome, detail }) =>
-    [outcome, detail].filter((part) => part !== null).join(' '),
-  );
-  return `expected ${wanted.join(' or ')}, got ${said(verdict)}`;
+  if (fits(verdict, hostile.expected)) return null;
+  const { outcome, detail } = hostile.expected;
+  return `expected ${detail === null ? outcome : `${outcome} ${detail}`}, got ${said(verdict)}`;
 }
 
 function fits({ outcome, score, problems }: Verdict, expected: Expectation): boolean {

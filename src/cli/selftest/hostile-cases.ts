@@ -8,8 +8,8 @@ export interface HostileCase {
   /** The file it stands in: what it attacks. */
   readonly group: string;
   readonly why: string;
-  /** Outcomes that are right, each with points or the kind of problem where they are part of it. */
-  readonly expected: readonly Expectation[];
+  /** The one outcome that is right, with points or the kind of problem where they are part of it. */
+  readonly expected: Expectation;
   /** What lies at the submission's path. */
   readonly as: 'file' | 'link' | 'folder' | 'missing';
   readonly bytes: Buffer;
@@ -51,7 +51,7 @@ function parseCases(group: string, text: string, bases: BaseFiles): readonly Hos
         name,
         group,
         why: property('why') ?? '',
-        expected: (property('expect') ?? '').split(' or ').map(parseExpectation),
+        expected: parseExpectation(property('expect') ?? ''),
         as: (property('as') ?? 'file') as HostileCase['as'],
         bytes: encode(place(code, property('base'), property('at'), bases), property('encoding')),
       };
@@ -59,7 +59,8 @@ function parseCases(group: string, text: string, bases: BaseFiles): readonly Hos
 }
 
 function parseExpectation(text: string): Expectation {
-  const [outcome = '', detail = null] = text.split(' ');
+  const [outcome = '', detail = null, ...more] = text.split(' ');
+  assert(more.length === 0, `A case has one outcome, not "${text}".`);
   return { outcome, detail };
 }
 
