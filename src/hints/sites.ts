@@ -37,7 +37,8 @@ function shapeOf(
 ): string {
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const shape = blankOut(text.slice(start, end), added.trim(), words);
-  if (target.kind === 'gap') return (/^ */.exec(text.slice(lineStart))?.[0] ?? '') + shape;
+  // What is put in by itself has lines of its own; what gets braces goes on with the line that it stands in.
+  if (target.kind === 'gap' && start === end) return (/^ */.exec(text.slice(lineStart))?.[0] ?? '') + shape;
   const lineEnd = text.indexOf('\n', end);
   return text.slice(lineStart, start) + shape + text.slice(end, lineEnd < 0 ? text.length : lineEnd);
 }
