@@ -98,11 +98,23 @@ function doneEdits(
     edit.ys.every((y) => {
       const image = to.get(y);
       if (image === undefined || !renames.saysTheSame(y, image)) return false;
+      if (isStillWrapped(edit, y, image, matching)) return false;
       if (isSupport(edit)) return true;
       const home = functionOf(edit.parent);
       return home === null || matching.to.get(home) === functionOf(image);
     });
   return new Map(edits.filter(isThere).map((edit) => [edit, edit.ys.flatMap((y) => to.get(y) ?? [])]));
+}
+
+/** What is inside stands there from the start: before the wrapper around it goes, that says nothing. */
+function isStillWrapped({ xs }: Edit, y: TreeNode, image: TreeNode, { to }: Matching): boolean {
+  const wrapper = xs.find((x) => x !== y && holds(x, y.id));
+  const old = wrapper === undefined ? undefined : to.get(wrapper);
+  return old !== undefined && old !== image && descendants(old).includes(image);
+}
+
+function holds(node: TreeNode, id: TreeNode['id']): boolean {
+  return descendants(node).some((one) => one !== node && one.id === id);
 }
 
 function bestPlaces(edit: Edit, { submission, matching, renames }: BugTrees, editCount: number): readonly Place[] {
