@@ -96,11 +96,12 @@ describe('AbortController, Event, EventTarget', () => {
     expect(inIsolate(body)).toEqual(await inNode(body));
   });
 
-  test('AbortSignal.timeout ends on virtual time, and any() follows', async () => {
+  test('AbortSignal.timeout ends on virtual time, and any() follows', () => {
     const body = `const signal = AbortSignal.any([AbortSignal.timeout(20), new AbortController().signal]);
       const name = await new Promise((r) => signal.addEventListener('abort', () => r(signal.reason.name)));
       return [name, signal.aborted];`;
-    expect(inIsolate(body)).toEqual(await inNode(body));
+    // Said here, not asked of Node: some of its versions collect a signal that only any() knows.
+    expect(inIsolate(body)).toEqual(['TimeoutError', true]);
   });
 
   test('events reach listeners until one stops them', async () => {
