@@ -3,7 +3,7 @@
  * says. A thread that is stuck in the submission's native work is ended; the check under way is `limited`, and the rest
  * of the checks are run in a fresh thread.
  */
-import { delayOptimisers } from './compiler-budgets.ts';
+import { delayOptimisers, stopDelayingOptimisers } from './compiler-budgets.ts';
 import { checkUnderWay, recoverFrom, unfinished } from './stuck-checks.ts';
 import type { ChildMessage, ChildRequest, GradingTask, KitMessage } from './protocol.ts';
 import { startThread } from './suite-thread.ts';
@@ -33,6 +33,7 @@ async function grade(run: number, task: GradingTask): Promise<void> {
   clearInterval(pulse);
   current = null;
   send({ kind: 'done', run, errors });
+  stopDelayingOptimisers();
   tasksOfThread += 1;
   // Between two tasks, so that nobody waits for it.
   if (tasksOfThread >= TASKS_PER_THREAD) await replaceThread();

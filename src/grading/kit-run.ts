@@ -12,6 +12,7 @@ import { foldLoop } from '../simulation/loops.ts';
 import { haveOneHeap, type MemoryUse, withMemoryAsUsed } from '../simulation/memory-use.ts';
 import { ScheduleMismatch } from '../simulation/schedule-text.ts';
 import { SimulatedRun } from '../simulation/simulated-run.ts';
+import { remembering } from '../sandbox/remembering-subject.ts';
 import { type Subject, SubjectLimit } from '../simulation/subject.ts';
 import type { World } from '../simulation/world.ts';
 import type { Contrast, Counterexample, Explored } from '../verdict/verdict.ts';
@@ -65,7 +66,8 @@ async function explore<P>(
     const schedulesMax = Math.min(limit, spec.schedulesMax ?? SCHEDULES_MAX);
     const options = { allowed, faultsMax, schedulesMax, detail };
     const result = await withMemoryAsUsed(form.scenario, (memory) => {
-      const newRun = (plan: FaultPlan) => runOf(subject, spec, form, plan, memory);
+      const known = remembering(subject, memory, form.scenario);
+      const newRun = (plan: FaultPlan) => runOf(known, spec, form, plan, memory);
       return checkUnderPlans(newRun, judgeOf(spec, form), options);
     });
     explored = together(

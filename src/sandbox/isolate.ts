@@ -106,6 +106,12 @@ export class Isolate {
     });
   }
 
+  /** As if the guest had had a turn. */
+  showLife(): void {
+    this.#onTurn(true);
+    this.#onTurn(false);
+  }
+
   save(image?: MemoryImage): IsolateState {
     return {
       image: this.engine.capture(image),

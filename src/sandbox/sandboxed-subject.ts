@@ -57,11 +57,12 @@ export class SandboxedSubject implements Subject {
     for (let at = 0; at < instances; at += 1) this.kill(at);
   }
 
-  construct(instance: number): Turn {
+  /** `life`: as which of its lives; the next one unless given. */
+  construct(instance: number, life: number = (this.#lives[instance] ?? 0) + 1): Turn {
     const isolate = this.#isolate(instance);
     const { nowMs } = isolate.engine;
-    this.#lives[instance] = (this.#lives[instance] ?? 0) + 1;
-    const seed = (this.#lives[instance] ?? 0) * INSTANCES_MAX + instance;
+    this.#lives[instance] = life;
+    const seed = life * INSTANCES_MAX + instance;
     const made = this.#constructed[this.#watchesMemory ? 'watched' : 'plain'];
     let known = made.get(seed);
     if (known?.nowMs === nowMs) isolate.restore(known.state);
@@ -83,6 +84,11 @@ export class SandboxedSubject implements Subject {
 
   answer(instance: number, callId: number, answer: Answer): Turn {
     return this.#watched(instance, this.#isolate(instance).answer(callId, answer));
+  }
+
+  /** Work goes on, though no code of the submission runs: a sign of life, and a look at whether anybody still waits. */
+  showLife(): void {
+    this.#isolates[0]?.showLife();
   }
 
   kill(instance: number): void {
