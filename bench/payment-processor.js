@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { loadExercise } from '../dist/catalog/load-exercise.js';
 import { loadSubmission } from '../dist/sandbox/load-submission.js';
+import { remembering } from '../dist/sandbox/remembering-subject.js';
 import { stripTypes } from '../dist/sandbox/strip-types.js';
 import { SimulatedRun } from '../dist/simulation/simulated-run.js';
 import { PORT_METHODS } from '../dist/simulation/world.js';
@@ -12,8 +13,11 @@ const exercise = loadExercise(ROOT, 'payment-processor');
 /** The types of the ports, as a submission may import them. */
 export const { portsFile } = exercise;
 
-/** One charge a client, all on one instance of the starter in the isolate. */
-export function isolatedCharges(amounts) {
+/**
+ * One charge a client, all on one instance of the starter in the isolate; `memory` as a check explores it (`apart`: the
+ * starter keeps nothing that its clients could share), or as if they shared their heap.
+ */
+export function isolatedCharges(amounts, memory) {
   const { entry, ports, starter } = exercise;
   const loaded = loadSubmission({ files: starter, entry, ports, portsFile, portMethods: PORT_METHODS, instances: 1 });
   const call = (client) => ({
@@ -24,7 +28,8 @@ export function isolatedCharges(amounts) {
   });
   const phase = new Map(amounts.map((_amount, client) => [client, [call(client)]]));
   const clients = amounts.map((_amount, client) => String.fromCharCode(65 + client));
-  return new SimulatedRun(loaded.subject, { instances: 1, clients, phases: [phase] }, () => {});
+  const scenario = { instances: 1, clients, phases: [phase] };
+  return new SimulatedRun(remembering(loaded.subject, memory, scenario), scenario, () => {}, [], memory);
 }
 
 /** The starter's class, in this process. */

@@ -63,7 +63,7 @@ describe('input that has to be mended before anything is graded: exit 2', () => 
 describe('a submission that cannot be graded: the outcome `invalid`, exit 1', () => {
   test.each([
     ['empty.ts', 'empty', {}, /empty/],
-    ['unclosed.ts', 'syntax', { line: 51, column: 17 }, /^Syntax error: /],
+    ['unclosed.ts', 'syntax', { line: 51, column: 16 }, /^Syntax error: /],
     ['other-class.ts', 'missing-export', {}, /no exported class PaymentProcessor\. It exports Wallet/],
     ['no-class.ts', 'missing-export', {}, /no exported class PaymentProcessor\. It exports nothing/],
     ['no-method.ts', 'missing-method', {}, /no method balance/],

@@ -50,6 +50,9 @@ describe('what is not in it', () => {
     .filter((entry) => entry.isDirectory())
     .map((entry) => loadExercise(ROOT, entry.name));
 
+  // A line that any starter has gives nothing away.
+  const starters = exercises.flatMap(({ starter }) => starter.map(({ text }) => text));
+
   test.each(exercises.map((exercise) => [exercise.id, exercise] as const))('of %s', (_id, exercise) => {
     const shown = exercise.checks.filter((check) => check.public);
     const secrets = [
@@ -63,7 +66,7 @@ describe('what is not in it', () => {
       ...exercise.bugs.flatMap(({ diff }) =>
         diff.flatMap(({ lines }) => lines.filter(({ kind }) => kind === 'added').map(({ text }) => text.trim())),
       ),
-    ].filter((secret) => secret.length > 12 && !exercise.starter.some(({ text }) => text.includes(secret)));
+    ].filter((secret) => secret.length > 12 && !starters.some((text) => text.includes(secret)));
     expect(secrets.length).toBeGreaterThan(20);
     const found = textsOf(kit).flatMap(({ path, text }) =>
       secrets.filter((secret) => text.includes(secret)).map((secret) => `${path}: ${secret}`),

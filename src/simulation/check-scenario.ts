@@ -11,7 +11,7 @@ import { exploreClasses } from './dpor.ts';
 import { explore } from './explore.ts';
 import { walkAtRandom } from './random-walk.ts';
 import { encodeSchedule, followSchedule, followTransitions, type TracedStep } from './schedule-text.ts';
-import { PREEMPTIONS_TRIED_MAX, pointOfNoReturn, smallestFailure } from './smallest-failure.ts';
+import { PREEMPTIONS_TRIED_MAX, pointOfNoReturn, smallestFailure, whereDecided } from './smallest-failure.ts';
 import type { SimulatedRun } from './simulated-run.ts';
 import type { Step } from './step.ts';
 import type { GuestError } from './subject.ts';
@@ -113,7 +113,9 @@ export async function replaySchedule(run: SimulatedRun, judge: Judge, schedule: 
   const told = await report(run, judge, () => followSchedule(run, schedule, run.scenario.clients));
   if (told.facts.length === 0) return told;
   const ids = told.loggedAfter.map((after) => told.log[after - 1]?.transition.id ?? '');
-  return { ...told, contrast: await findContrast(run, () => judge(run) === null, ids) };
+  const passes = () => judge(run) === null;
+  const decidedAt = await whereDecided(run, passes, ids, COUNTED_STATES_MAX);
+  return { ...told, contrast: await findContrast(run, passes, ids, decidedAt) };
 }
 
 /** The same without looking for the race: the submission runs once and no more, for somebody who steps through it. */

@@ -27,6 +27,25 @@ export function pointOfNoReturn({ share, shareAlong }: Pick<SmallestFailure, 'sh
   return at < 0 ? null : at;
 }
 
+/** The same of a run that is given: where it was decided; null as well when there are too many states to know. */
+export async function whereDecided(
+  system: TransitionSystem,
+  passes: () => boolean,
+  ids: readonly string[],
+  statesMax: number,
+): Promise<number | null> {
+  const graph = await walkStates(system, passes, { statesMax });
+  if (graph === null) return null;
+  const nodes = [graph.root];
+  for (const id of ids) {
+    const way = nodes.at(-1)?.ways.find((other) => other.id === id);
+    if (way === undefined) return null;
+    nodes.push(way.to);
+  }
+  const [share = null, ...shareAlong] = nodes.map(({ all, failing }) => ({ all, failing }));
+  return pointOfNoReturn({ share, shareAlong });
+}
+
 /** How far to look. Counts, so that the same submission ends alike everywhere. */
 export interface SmallestBudget {
   readonly schedulesMax: number;

@@ -61,7 +61,7 @@ export function topologySentence({ instances, crash }: Topology): string {
   const runs =
     instances === 1
       ? 'The checks run one instance of your code.'
-      : 'The checks run your code as one instance, and as two over one store.';
+      : 'The checks run your code as two instances over one store.';
   return crash ? `${runs} It may crash at any step and start again.` : `${runs} It does not crash.`;
 }
 

@@ -99,7 +99,7 @@ function faultsOf(exercise: Exercise, one: HintCase, location: Location, verdict
   if (bug === undefined) return ['no such bug'];
   const counterexample = verdict.counterexamples.find((run) => run.bug === bug.id) ?? null;
   const material = { bug, location, counterexample, files: one.files };
-  const secrets = secretsOf(one, location);
+  const secrets = secretsOf(exercise, one, location);
   const strays = straySites(location);
   const faults = rungsFor(material).flatMap((rung) => {
     const { words, code } = hintText(rung, material);
@@ -124,11 +124,11 @@ function straySites(location: Location): readonly string[] {
 /** Words of the language for values, not names: what a run gave may be any of them. */
 const VALUE_WORDS: ReadonlySet<string> = new Set(['undefined', 'null', 'true', 'false', 'NaN', 'Infinity']);
 
-/** Names that the proved change brings in and the submission does not have. */
-function secretsOf(one: HintCase, { mended }: Location): readonly string[] {
+/** Names that the proved change brings in, and that neither the submission has nor the brief. */
+function secretsOf({ brief }: Exercise, one: HintCase, { mended }: Location): readonly string[] {
   const words = (text: string) =>
     text.split(/[^#\w$]+/).filter((word) => /^[#A-Za-z_$]/.test(word) && !VALUE_WORDS.has(word));
-  const known = new Set(one.files.flatMap(({ text }) => words(text)));
+  const known = new Set([brief, ...one.files.map(({ text }) => text)].flatMap(words));
   return [...new Set((mended ?? []).flatMap(({ text }) => words(text)))].filter((word) => !known.has(word));
 }
 
