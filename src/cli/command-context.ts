@@ -42,7 +42,7 @@ export function printAside(io: Io, text: string): void {
 }
 
 /**
- * A plain value with every text in it fit to be shown: what comes from a submission or a pack must not steer the
+ * A plain value with every text in it fit to be shown: what comes from a submission or a pack must not command the
  * terminal, and what the terminal cannot show is folded before it is laid out.
  */
 export function forTerminal<T>(io: Io, value: T): T {

@@ -1,8 +1,8 @@
-import { showSteeringSigns } from '../base/steering-signs.ts';
+import { showControlSigns } from '../base/control-signs.ts';
 
 /*
  * What strangers wrote (names of files, messages, values) on its way into a report. Every text is first made plain: well
- * formed, without signs that steer a terminal or turn the reading direction, and of a bounded length. Then it is escaped
+ * formed, without signs that command a terminal or turn the reading direction, and of a bounded length. Then it is escaped
  * for the format at hand.
  */
 
@@ -18,7 +18,7 @@ const UNPAIRED = /[\p{Cs}\ufffe\uffff]/gu;
 export function plainLine(text: string, charactersMax = LINE_CHARACTERS_MAX): string {
   // Cut before the work, and once more after it: escapes are longer than what they stand for.
   const kept = text.slice(0, charactersMax + 1);
-  const plain = showSteeringSigns(kept.replace(UNPAIRED, '\ufffd'), { '\n': '⏎', '\t': ' ' });
+  const plain = showControlSigns(kept.replace(UNPAIRED, '\ufffd'), { '\n': '⏎', '\t': ' ' });
   if (text.length <= charactersMax && plain.length <= charactersMax) return plain;
   return `${withoutHalf(plain.slice(0, charactersMax - 1))}…`;
 }

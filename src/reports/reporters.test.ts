@@ -93,7 +93,7 @@ describe('every report', () => {
   });
 });
 
-/** A hostile text as name, message and value: what comes out parses, is bounded, steers nothing and forges nothing. */
+/** A hostile text as name, message and value: what comes out parses, is bounded, commands nothing and forges nothing. */
 function expectHarmless(kind: ReportKind, text: string): void {
   for (const outcome of ['failed', 'invalid'] as const) {
     const one = graded('ann', outcome, text);

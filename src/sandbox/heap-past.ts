@@ -30,8 +30,13 @@ export function atBeginning(turn: Turn, life: number, nowMs: number): Past {
 /** The past after one more entry, which is known from now on. */
 export function goOn(before: Past, entry: Entry, turn: Turn): Past {
   const past = { depth: before.depth + 1, before, entry, turn, life: before.life, nowMs: entry.nowMs, next: new Map() };
-  before.next.set(`${entry.nowMs} ${entry.key}`, past);
+  before.next.set(keyOf(entry), past);
   return past;
+}
+
+/** What tells an entry from all others that may come after the same past. */
+export function keyOf({ nowMs, key }: Entry): string {
+  return `${nowMs} ${key}`;
 }
 
 /** Says whether one past leads to another. */

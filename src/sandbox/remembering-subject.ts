@@ -10,7 +10,7 @@ import { haveOneHeap, type MemoryUse } from '../simulation/memory-use.ts';
 import type { Scenario } from '../simulation/scenario.ts';
 import { type Answer, type Operation, type Subject, SubjectLimit, type Turn } from '../simulation/subject.ts';
 import { alignIds, type CallIds, virtualTurn } from './call-ids.ts';
-import { atBeginning, type Entry, goOn, isBefore, type Past, pathBetween } from './heap-past.ts';
+import { atBeginning, type Entry, goOn, isBefore, keyOf, type Past, pathBetween } from './heap-past.ts';
 import { SandboxedSubject } from './sandboxed-subject.ts';
 
 /** Entries after which a past is also kept as memory, where explorers may come back: leading a heap through it costs more. */
@@ -153,7 +153,7 @@ class RememberingSubject implements Subject {
   #enter(instance: number, client: number | null, entry: Entry): Turn {
     const part = `${instance}:${this.#hasParts ? client : ''}`;
     const past = this.#presentOf(instance, part);
-    let next = past.next.get(`${entry.nowMs} ${entry.key}`);
+    let next = past.next.get(keyOf(entry));
     if (next === undefined) {
       const real = this.#lead(instance, part, past);
       next = goOn(past, entry, this.#virtual(this.#run(instance, entry, real), real.ids));
@@ -176,12 +176,10 @@ class RememberingSubject implements Subject {
     const isOnTheWay = (heap: RealHeap | undefined) =>
       heap?.beginning === beginning && isBefore(heap.pasts.get(part) ?? beginning, past);
     if (!isOnTheWay(this.#real[instance])) {
-      const { nearest, state } = isOnTheWay(this.#standby?.real[instance])
-        ? { nearest: this.#standby?.real, state: this.#standby?.state }
-        : { nearest: undefined, state: undefined };
-      if (nearest !== undefined) {
-        this.#inner.restore(state);
-        this.#real = nearest.map((heap) => heap && copyOf(heap));
+      const standby = this.#standby;
+      if (standby !== null && isOnTheWay(standby.real[instance])) {
+        this.#inner.restore(standby.state);
+        this.#real = standby.real.map((heap) => heap && copyOf(heap));
       } else this.#beginAgain(instance, beginning);
     }
     const real = this.#real[instance] as RealHeap;

@@ -6,7 +6,7 @@
  */
 import { HappensBefore } from './happens-before.ts';
 import { Independence } from './independence.ts';
-import type { Transition, TransitionSystem } from './transition-system.ts';
+import { comeBack, type Transition, type TransitionSystem } from './transition-system.ts';
 
 export interface ClassOptions {
   /** Complete and blocked schedules after which exploration ends undecided. A count, so that it ends alike everywhere. */
@@ -82,7 +82,7 @@ export async function exploreClasses(
       if (next === undefined) return { schedules, blocked, complete: true };
       if (schedules + blocked >= options.schedulesMax) return { schedules, blocked, complete: false };
       run.truncate(nodes.length - 1);
-      await comeBack(system, next, run.steps, useSnapshots);
+      await comeBack(system, next.saved, run.steps);
     }
     const at = nodes.length - 1;
     const { enabled, issuers, current } = nodes[at] as Node;
@@ -181,15 +181,6 @@ function nextBranch(nodes: Node[], system: TransitionSystem): Node | undefined {
     if (node.saved !== undefined) system.release?.(node.saved);
   }
   return undefined;
-}
-
-async function comeBack(system: TransitionSystem, node: Node, path: readonly Transition[], snapshots: boolean) {
-  if (snapshots) {
-    system.restore?.(node.saved);
-    return;
-  }
-  await system.reset();
-  for (const step of path) await system.take(step);
 }
 
 function indexOfId(transitions: readonly Transition[], id: string): number {

@@ -7,7 +7,7 @@
  * sleep sets and preemption bounds do not mix (Coons, Musuvathi, McKinley, OOPSLA 2013).
  */
 import { conflict } from './footprint.ts';
-import type { Transition, TransitionSystem } from './transition-system.ts';
+import { comeBack, type Transition, type TransitionSystem } from './transition-system.ts';
 
 export interface ExploreOptions {
   /** Complete and blocked schedules after which exploration ends undecided. A count, so that it ends alike everywhere. */
@@ -79,7 +79,7 @@ export async function explore(
     if (schedules + blocked >= options.schedulesMax) return { schedules, blocked, complete: false, failing: null };
     if (backtracking) {
       path.length = stack.length - 1;
-      await comeBack(system, frame, path, useSnapshots);
+      await comeBack(system, frame.saved, path);
     }
     const taken = frame.choices[frame.next] as Transition;
     frame.next += 1;
@@ -119,13 +119,4 @@ function popExhausted(stack: Frame[], system: TransitionSystem): Frame | undefin
     frame = stack.at(-1);
   }
   return frame;
-}
-
-async function comeBack(system: TransitionSystem, frame: Frame, path: readonly Transition[], snapshots: boolean) {
-  if (snapshots) {
-    system.restore?.(frame.saved);
-    return;
-  }
-  await system.reset();
-  for (const step of path) await system.take(step);
 }

@@ -6,7 +6,7 @@
  * It finds the same numbers as a walk over all classes (which the tests hold it to), and more: the fewest switches of all
  * failing schedules, not only of those that were seen.
  */
-import type { Transition, TransitionSystem } from './transition-system.ts';
+import { comeBack, type Transition, type TransitionSystem } from './transition-system.ts';
 
 /** What can still happen from a state on. */
 export interface StateNode {
@@ -87,7 +87,7 @@ export async function walkStates(
       stack.pop();
       continue;
     }
-    if (frame.next > 0) await comeBack(system, stack);
+    if (frame.next > 0) await comeBack(system, frame.saved, frame.saved === undefined ? wayTo(stack) : []);
     frame.next += 1;
     const taking = system.take(step);
     if (taking instanceof Promise) await taking;
@@ -121,13 +121,7 @@ function addUp(node: GrowingNode): void {
   }
 }
 
-/** Back to the state of the top frame: its copy, or the way to it once more. */
-async function comeBack(system: TransitionSystem, stack: readonly Frame[]): Promise<void> {
-  const top = stack.at(-1) as Frame;
-  if (system.restore !== undefined && top.saved !== undefined) {
-    system.restore(top.saved);
-    return;
-  }
-  await system.reset();
-  for (const frame of stack.slice(0, -1)) await system.take(frame.enabled[frame.next - 1] as Transition);
+/** The steps that lead to the state of the top frame. */
+function wayTo(stack: readonly Frame[]): readonly Transition[] {
+  return stack.slice(0, -1).map(({ enabled, next }) => enabled[next - 1] as Transition);
 }

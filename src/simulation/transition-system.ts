@@ -45,3 +45,13 @@ export interface Transition {
    */
   readonly disables?: true;
 }
+
+/** Back to a state: to its copy where there is one, else by the way to it once more. */
+export async function comeBack(system: TransitionSystem, saved: unknown, way: readonly Transition[]): Promise<void> {
+  if (saved !== undefined && system.restore !== undefined) {
+    system.restore(saved);
+    return;
+  }
+  await system.reset();
+  for (const step of way) await system.take(step);
+}

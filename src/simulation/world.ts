@@ -107,7 +107,7 @@ export class World {
 
   /** The content of all ports, as text: the same text, the same answers from now on. */
   contentText(): string {
-    const texts = Object.values(this.#models).map((model) => model.contentText?.() ?? dataTextOnce(model.save()));
+    const texts = this.#all.map((model) => model.contentText?.() ?? dataTextOnce(model.save()));
     return `${this.nowMs} ${texts.join(' ')}`;
   }
 

@@ -57,7 +57,7 @@ test('markdown keeps its lists, headings and code', () => {
   `);
 });
 
-test('nothing from a submission steers the terminal', () => {
+test('nothing from a submission commands the terminal', () => {
   expect(printable('\u001b[2Jgone\u0007\r\nnext\tcolumn\u202eback\u009b1m')).toBe(
     '\\u{1b}[2Jgone\\u{7}\nnext  column\\u{202e}back\\u{9b}1m',
   );

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { showSteeringSigns } from '../../base/steering-signs.ts';
+import { showControlSigns } from '../../base/control-signs.ts';
 
 /** Laying out plain text in columns. All functions count what a terminal shows, not code units. */
 
@@ -85,7 +85,7 @@ export function wrapMarkdown(markdown: string, width: number, indent = ''): stri
 
 /** Makes text from elsewhere harmless: control signs and marks that turn the reading direction become visible. */
 export function printable(text: string): string {
-  return showSteeringSigns(text.replaceAll('\r\n', '\n'), { '\n': '\n', '\t': '  ' });
+  return showControlSigns(text.replaceAll('\r\n', '\n'), { '\n': '\n', '\t': '  ' });
 }
 
 /** A plain value with every text in it changed. */
