@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { HostFunction, type Subject, SubjectLimit, type Turn } from '../simulation/subject.ts';
 import { loadSubmission } from './load-submission.ts';
+import { NESTED_TOO_DEEPLY } from './strip-types.ts';
 
 const portsFile = {
   path: 'ports.ts',
@@ -222,6 +223,22 @@ describe('what cannot be graded says why and where', () => {
   test.each(cases)('%s', (_name, text, expected) => {
     const loaded = load(text);
     expect('problem' in loaded ? loaded.problem : null).toMatchObject(expected);
+  });
+});
+
+test('code nested too deeply is told alike, whichever parser gives up; code that recurses is not', () => {
+  const problemOf = (text: string) => {
+    const loaded = load(`${text}\nexport class Teller { async run() {} }`);
+    return 'problem' in loaded ? loaded.problem : null;
+  };
+  const deep = (text: string, end: string, depth: number) => `const x = ${text.repeat(depth)}1${end.repeat(depth)};`;
+  // The guest's parser, with its smaller stack; then ours.
+  expect(problemOf(deep('1?1:', '', 3_000))).toEqual(NESTED_TOO_DEEPLY);
+  expect(problemOf(deep('1?1:', '', 50_000))).toEqual(NESTED_TOO_DEEPLY);
+  expect(problemOf(`{}`.repeat(50_000))).toBeNull();
+  expect(problemOf('function f(): number { return 1 + f(); }\nf();')).toMatchObject({
+    kind: 'throws-at-load',
+    line: 1,
   });
 });
 

@@ -13,7 +13,7 @@ import { CRYPTO_MODULES, findForeignImport, PORTS_MODULE, refusal, resolveImport
 import { type Address, QuickJs } from './quickjs.ts';
 import { type FreshLoad, SandboxedSubject } from './sandboxed-subject.ts';
 import { selfTest } from './self-test.ts';
-import { type StrippedFile, stripTypes } from './strip-types.ts';
+import { NESTED_TOO_DEEPLY, type StrippedFile, stripTypes } from './strip-types.ts';
 
 export interface LoadRequest {
   readonly files: readonly SourceFile[];
@@ -139,9 +139,14 @@ function freshLoad(before: IsolateState, { entry }: LoadRequest): FreshLoad {
   };
 }
 
+/** What the engine says when its stack is used up. */
+const STACK_EXCEEDED = 'Maximum call stack size exceeded';
+
 function loadProblem(error: unknown, isolate: Isolate): Problem {
   if (error instanceof GuestThrow) {
     const { name, message, at } = isolate.values.errorAt(error.thrown);
+    // Code that recurses has lines in its stack; a parser has none.
+    if (name === 'RangeError' && message === STACK_EXCEEDED && at === undefined) return NESTED_TOO_DEEPLY;
     const kind = name === 'SyntaxError' ? 'syntax' : 'throws-at-load';
     return { kind, message: `${kind === 'syntax' ? 'Syntax error' : `${name} while loading`}: ${message}`, ...at };
   }

@@ -16,6 +16,12 @@ export interface StrippedFile {
 }
 
 /**
+ * Two parsers read a file, this one and the guest's, and which of them runs out of stack first depends on the machine: it
+ * is told alike, without a file, which the guest's does not know.
+ */
+export const NESTED_TOO_DEEPLY: Problem = { kind: 'syntax', message: 'The code is nested too deeply to be read.' };
+
+/**
  * TypeScript to JavaScript with every line kept where it is, and a map of the columns. The parser is plain JavaScript:
  * whatever a hostile file does to it, it ends in an error that can be caught.
  */
@@ -35,9 +41,7 @@ export function stripTypes(file: SourceFile): StrippedFile | { readonly problem:
     const makeMap = () => transform()(text, { ...options, sourceMapOptions: { compiledFilename: path } }).sourceMap;
     return { code, imports, original: lazyPositionMap(code, makeMap) };
   } catch (error) {
-    if (error instanceof RangeError) {
-      return { problem: { kind: 'syntax', message: 'The file is nested too deeply to be read.', file: path } };
-    }
+    if (error instanceof RangeError) return { problem: NESTED_TOO_DEEPLY };
     if (error instanceof TooAmbiguous) {
       const message = 'Code that can be read in more than one way is nested too deeply here.';
       return { problem: { kind: 'syntax', message, file: path, ...positionOf(text, error.offset) } };
