@@ -7,8 +7,8 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { exerciseIds } from '../dist/catalog/list-exercises.js';
 import { loadExercise } from '../dist/catalog/load-exercise.js';
-import { corpusOf, sample } from '../dist/hints/testing/exercise-corpus.js';
-import { measureCase, openBench, summarize } from '../dist/hints/testing/measure.js';
+import { corpusOf, sample } from '../dist/hints/corpus/exercise-corpus.js';
+import { measureCase, openBench, summarize } from '../dist/hints/corpus/measure.js';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const { values } = parseArgs({

@@ -6,11 +6,11 @@ import { loadExercise } from '../src/catalog/load-exercise.ts';
 import { buildProgram } from '../src/hints/canonical-tree.ts';
 import { planHints } from '../src/hints/plan-hints.ts';
 import { tokensOf } from '../src/hints/shape.ts';
-import { variantCase } from '../src/hints/testing/corpus.ts';
-import { corpusOf, sample } from '../src/hints/testing/exercise-corpus.ts';
-import { measureCase, openBench } from '../src/hints/testing/measure.ts';
-import type { HintResult } from '../src/hints/testing/measure.ts';
-import { REWRITES } from '../src/hints/testing/rewrites.ts';
+import { variantCase } from '../src/hints/corpus/corpus.ts';
+import { corpusOf, sample } from '../src/hints/corpus/exercise-corpus.ts';
+import { measureCase, openBench } from '../src/hints/corpus/measure.ts';
+import type { HintResult } from '../src/hints/corpus/measure.ts';
+import { REWRITES } from '../src/hints/corpus/rewrites.ts';
 import { Forest } from '../src/hints/tree.ts';
 
 /*

@@ -7,7 +7,7 @@ import { exerciseIds } from '../../dist/catalog/list-exercises.js';
 import { loadExercise } from '../../dist/catalog/load-exercise.js';
 import { openGradingSession } from '../../dist/grading/grading-session.js';
 import { openHintEngine } from '../../dist/hints/hint-engine.js';
-import { corpusOf, sample } from '../../dist/hints/testing/exercise-corpus.js';
+import { corpusOf, sample } from '../../dist/hints/corpus/exercise-corpus.js';
 import { median, ROOT, round } from '../measure.js';
 
 export const rows = { hint: hintRow };
