@@ -9,14 +9,16 @@ import {
   test,
   type VitestRunner,
 } from '@vitest/runner';
+import type { CheckDeclaration } from '../catalog/exercise.ts';
 import type { Subject } from '../simulation/subject.ts';
 import { decideChecks } from './decide-checks.ts';
 import type { DeclaredCheck } from './kit-declare.ts';
+import type { CheckSpec } from './grader-kit.ts';
 import { type CheckRunOptions, runCheck } from './kit-run.ts';
 import { openSubject } from './kit-subject.ts';
 import { loadSuites } from './load-suites.ts';
 import type { CheckResult, GradingTask } from './protocol.ts';
-import { specOf } from './spec-of.ts';
+import { specsFor } from './spec-of.ts';
 import { isCancelled, postKitMessage, type WorkerContext } from './worker-context.ts';
 
 /** Runs the checks of the task on vitest's runner: one `describe`, one `test` a check. Gives what went wrong with us. */
@@ -52,10 +54,11 @@ function declareTests(context: WorkerContext): void {
   const { exercise, checks, detail } = context.task;
   const declared = loadSuites(exercise);
   postKitMessage({ kind: 'declared', checks: [...declared.values()].map(({ declaration }) => declaration) });
+  const drawn = drawChecks(context.task, declared);
   describe(exercise.id, () => {
     let subject: Subject | null = null;
     beforeAll(async () => {
-      subject = await openSubject(context, instancesFor(context, declared));
+      subject = await openSubject(context, instancesFor(context, drawn));
     });
     afterAll(() => {
       subject = null;
@@ -65,7 +68,7 @@ function declareTests(context: WorkerContext): void {
       test('outcome', async () => {
         const current = subject;
         if (current === null) return;
-        await decideChecks(context, (id, effort) => resultOf(current, declared.get(id), id, context.task, effort));
+        await decideChecks(context, (id, effort) => resultOf(current, drawn.get(id), id, context.task, effort));
       });
       return;
     }
@@ -75,7 +78,7 @@ function declareTests(context: WorkerContext): void {
         postKitMessage({ kind: 'started', check: id });
         const result =
           exhausted < EXHAUSTED_CHECKS_MAX
-            ? await resultOf(subject, declared.get(id), id, context.task, { detail })
+            ? await resultOf(subject, drawn.get(id), id, context.task, { detail })
             : notRun(id);
         if (EXHAUSTING.has(result.problem?.kind ?? '')) exhausted += 1;
         postKitMessage({ kind: 'ended', result });
@@ -84,20 +87,34 @@ function declareTests(context: WorkerContext): void {
   });
 }
 
+/** A check as this submission meets it. */
+interface DrawnCheck {
+  readonly declaration: CheckDeclaration;
+  readonly spec: CheckSpec<never>;
+}
+
+/** The checks of the task that its suites declare, by id. */
+function drawChecks(
+  task: GradingTask,
+  declared: ReadonlyMap<string, DeclaredCheck>,
+): ReadonlyMap<string, DrawnCheck> {
+  const specOf = specsFor(task);
+  const wanted = task.checks.flatMap((id) => declared.get(id) ?? []);
+  return new Map(
+    wanted.map((check) => [check.declaration.id, { declaration: check.declaration, spec: specOf(check) }]),
+  );
+}
+
 /** The most instances that any check of the task is about: each costs an engine of its own. */
-function instancesFor({ task }: WorkerContext, declared: ReadonlyMap<string, DeclaredCheck>): number {
+function instancesFor({ task }: WorkerContext, drawn: ReadonlyMap<string, DrawnCheck>): number {
   const own = task.exercise.topology.instances;
-  const wanted = task.checks.flatMap((id) => {
-    const check = declared.get(id);
-    return check === undefined ? [] : (specOf(task, check).instances ?? own);
-  });
-  return Math.max(own, ...wanted);
+  return Math.max(own, ...[...drawn.values()].flatMap(({ spec }) => spec.instances ?? own));
 }
 
 /** The verdict is made from the kit's own messages, so a failing check does not fail vitest's test. */
 async function resultOf(
   subject: Subject,
-  check: DeclaredCheck | undefined,
+  check: DrawnCheck | undefined,
   id: string,
   task: GradingTask,
   effort: Pick<CheckRunOptions, 'detail' | 'schedulesMax'>,
@@ -105,7 +122,7 @@ async function resultOf(
   const { exercise, replay } = task;
   const { instances } = exercise.topology;
   if (check !== undefined)
-    return runCheck(subject, check.declaration, specOf(task, check), { instances, replay, ...effort });
+    return runCheck(subject, check.declaration, check.spec, { instances, replay, ...effort });
   const message = `No suite declares the check ${id}.`;
   const explored = { schedules: 0, interleavings: null, complete: false };
   return { check: id, state: 'undecided', problem: { kind: 'internal', message }, counterexample: null, explored };

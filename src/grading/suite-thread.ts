@@ -7,6 +7,8 @@ import { CANCEL_CELL, CONTROL_CELL_COUNT, IN_GUEST_CELL } from './worker-context
 const STACK_SIZE_MB = 16;
 /** Heap of the thread: many times what the books and snapshots of the largest exploration take. */
 const HEAP_SIZE_MB = 512;
+/** What V8 gives to new objects by itself is emptied so often that collecting took a tenth of a grading. */
+const YOUNG_HEAP_SIZE_MB = 64;
 
 /** How the run of a task in a thread ended. */
 export type ThreadEnd =
@@ -30,7 +32,11 @@ export function startThread(): SuiteThread {
   const worker = new Worker(new URL('./grading-thread.js', import.meta.url), {
     env: { TZ: 'UTC' },
     execArgv: [],
-    resourceLimits: { stackSizeMb: STACK_SIZE_MB, maxOldGenerationSizeMb: HEAP_SIZE_MB },
+    resourceLimits: {
+      stackSizeMb: STACK_SIZE_MB,
+      maxOldGenerationSizeMb: HEAP_SIZE_MB,
+      maxYoungGenerationSizeMb: YOUNG_HEAP_SIZE_MB,
+    },
     workerData: { control } satisfies ThreadData,
   });
   let died: ThreadEnd | null = null;

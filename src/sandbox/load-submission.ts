@@ -41,7 +41,7 @@ export function loadSubmission(request: LoadRequest): { readonly subject: Subjec
   const modules = new Map<string, string>();
   const files = new Map<string, StrippedFile>();
   for (const file of [request.portsFile, ...request.files]) {
-    const stripped = stripTypes(file);
+    const stripped = file === request.portsFile ? stripPorts(file) : stripTypes(file);
     if ('problem' in stripped) return stripped;
     modules.set(file === request.portsFile ? PORTS_MODULE : file.path, stripped.code);
     if (file !== request.portsFile) files.set(file.path, stripped);
@@ -70,6 +70,14 @@ export function loadSubmission(request: LoadRequest): { readonly subject: Subjec
     isolates.push(other);
   }
   return { subject: new SandboxedSubject(isolates, base, isAlike ? null : freshLoad(before, request)) };
+}
+
+let ports: { readonly text: string; readonly stripped: ReturnType<typeof stripTypes> } | null = null;
+
+/** The file of the ports is the same for every submission of an exercise. */
+function stripPorts(file: SourceFile): ReturnType<typeof stripTypes> {
+  if (ports?.text !== file.text) ports = { text: file.text, stripped: stripTypes(file) };
+  return ports.stripped;
 }
 
 function newIsolate(request: LoadRequest, modules: ReadonlyMap<string, string>, locate: Locate): Isolate {

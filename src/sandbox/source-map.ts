@@ -32,6 +32,10 @@ function charactersBefore(line: string, bytes: number): number {
 
 type Library = typeof import('@jridgewell/trace-mapping');
 
+let loaded: Library | null = null;
+
+/** Loaded once: even asking for what is loaded looks at the disk each time. */
 function library(): Library {
-  return createRequire(import.meta.url)('@jridgewell/trace-mapping') as Library;
+  loaded ??= createRequire(import.meta.url)('@jridgewell/trace-mapping') as Library;
+  return loaded;
 }
