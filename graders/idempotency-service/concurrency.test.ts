@@ -78,6 +78,7 @@ behaviour('two requests at once under keys of their own are both carried out', {
     A: (layer) => layer.execute(PAYMENT, charge),
     B: (layer) => layer.execute({ ...PAYMENT, key: 'order-2' }, charge),
   },
+  unrelated: ['A', 'B'],
   holds: ({ results, calls, expect }) => {
     expect(calls('charge'), 'times that the handler ran').toBe(2);
     expect([results.A, results.B], 'both answers').toMatchObject([{ replayed: false }, { replayed: false }]);

@@ -118,6 +118,7 @@ behaviour('orders are paid apart from each other', (draw) => {
   const [order, other] = [orderOf(draw, 'a'), orderOf(draw, 'b')];
   return {
     clients: { A: (s) => s.pay(order), B: (s) => s.pay(other) },
+    unrelated: ['A', 'B'],
     after: (s) => [s.get(order.orderId), s.get(other.orderId)],
     holds: ({ network, after, expect }) => {
       expect(network.records('charge').length).toBe(2);

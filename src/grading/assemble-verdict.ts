@@ -51,15 +51,17 @@ export function assembleVerdict({ exercise, files, expected, run, volatile }: Gr
   const all = exercise.checks.length + (exercise.kit?.hiddenChecks ?? 0);
   if (expected.length < all)
     problems.push({ kind: 'partial', message: `${expected.length} of ${all} checks were run.` });
-  const faulty = run.errors.length > 0 || problems.some((problem) => problem.kind === 'declaration');
+  const outcome = withheldInKit(exercise, outcomeOf([...states.values()], isFaulty(run, problems)));
+  const remarks = [...results.values()].flatMap((result) => result.remarks ?? []);
   return sealVerdict(
     {
       ...identity(exercise, files),
-      outcome: withheldInKit(exercise, outcomeOf([...states.values()], faulty)),
+      outcome,
       score: scoreOf(exercise, bugs),
       bugs,
       behaviour,
       problems: distinct(problems),
+      ...(outcome === 'passed' && remarks.length > 0 ? { remarks } : {}),
       counterexamples: [...results.values()].flatMap((result) =>
         result.state === 'failed' && result.counterexample ? [result.counterexample] : [],
       ),
@@ -152,6 +154,10 @@ function behaviourState({ id }: CheckDeclaration, states: ReadonlyMap<string, Ch
 
 function checksOf(bug: string, checks: readonly CheckDeclaration[]): readonly string[] {
   return checks.filter((check) => check.bugs.includes(bug)).map((check) => check.id);
+}
+
+function isFaulty(run: SuiteRun, problems: readonly Problem[]): boolean {
+  return run.errors.length > 0 || problems.some(({ kind }) => kind === 'declaration');
 }
 
 function outcomeOf(states: readonly CheckResult['state'][], faulty: boolean): Outcome {

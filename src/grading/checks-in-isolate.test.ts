@@ -184,6 +184,50 @@ describe('what enters one heap twice', () => {
   });
 });
 
+describe('clients that have nothing to do with each other', () => {
+  const pays: CheckSpec<Teller> = {
+    clients: { A: (p) => p.pay('a', 1), B: (p) => p.pay('b', 2) },
+    unrelated: ['A', 'B'],
+    holds: ({ store, expect: that }) => that(store.list('paid:').length, 'payments').toBe(2),
+  };
+  const work = 'async work(key) { await this.store.set(`claim:${key}`, 1); await this.store.set(`paid:${key}`, 1); }';
+
+  test('a queue around everything is right, and is remarked on', async () => {
+    const body = `last = Promise.resolve();
+    pay(key) { return (this.last = this.last.then(() => this.work(key))); }
+    ${work}`;
+    const result = await check(body, pays);
+    expect(result).toMatchObject({ state: 'passed', problem: null, explored: { complete: true } });
+    expect(result.remarks).toEqual([
+      { kind: 'serial', check: 'it', message: expect.stringMatching(/^Right, but one at a time: /) },
+    ]);
+    // Over two instances it holds nobody up.
+    expect(await check(body, { ...pays, instances: 2 })).not.toHaveProperty('remarks');
+  });
+
+  test('a queue for each key is not', async () => {
+    const body = `queues = new Map();
+    pay(key) {
+      const next = (this.queues.get(key) ?? Promise.resolve()).then(() => this.work(key));
+      this.queues.set(key, next);
+      return next;
+    }
+    ${work}`;
+    const result = await check(body, pays);
+    expect(result).toMatchObject({ state: 'passed', explored: { complete: true } });
+    expect(result).not.toHaveProperty('remarks');
+  });
+
+  test('without a proof there is no remark', async () => {
+    const body = `last = Promise.resolve();
+    pay(key) { return (this.last = this.last.then(() => this.work(key))); }
+    ${work}`;
+    const result = await check(body, { ...pays, schedulesMax: 2 });
+    expect(result).toMatchObject({ state: 'passed', explored: { complete: false } });
+    expect(result).not.toHaveProperty('remarks');
+  });
+});
+
 describe('intervals', () => {
   const holds: CheckSpec<Teller>['holds'] = ({ results, expect: that }) =>
     that(results['A'], 'the answer').toBe('paid');

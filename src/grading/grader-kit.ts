@@ -166,6 +166,17 @@ export interface CheckSpec<P> {
   readonly sweeper?: Script<P> | { readonly run: Script<P>; readonly everyMs?: number; readonly times?: number };
   /** Calls made once all clients are done, to look at the end state. */
   readonly after?: Script<P>;
+  /**
+   * Clients that the promise does not need, and last calls of clients (`B.2`: what B calls from its second call on). What
+   * must hold is as true without them, in every right solution: a failing run is told without those that it does not
+   * need either. `results` has no entry for a client that was left out.
+   */
+  readonly optional?: readonly string[];
+  /**
+   * Clients that have nothing to do with each other, any two of them: other accounts, other keys. Where they never get
+   * ahead at once, in no interleaving, one lock is held around everything: right, but the verdict remarks on it.
+   */
+  readonly unrelated?: readonly string[];
   /** What must hold at the end of every schedule; `expect` throws what does not, and its words are told. */
   readonly holds?: (holding: Holding) => void;
   /**

@@ -8,6 +8,7 @@ import type { Argument, Phase, RetryRule, Scenario, ScriptedCall } from '../simu
 import { TRIES_MAX } from '../simulation/scenario.ts';
 import type { OperationOutcome } from '../simulation/subject.ts';
 import type { CheckSpec, Retries, Wait } from './grader-kit.ts';
+import { type OptionalPart, optionalParts } from './kit-optional.ts';
 import { toValue } from './kit-outcomes.ts';
 import { type RecordedFunctions, type RecordedScript, recordScript, type Scripts } from './kit-script.ts';
 
@@ -20,6 +21,8 @@ export interface ScriptShape {
   readonly single: boolean;
   /** The client whose script this is, said once more. */
   readonly copyOf: string | null;
+  /** All its calls were left out. */
+  readonly isAbsent?: true;
 }
 
 export interface CheckForm {
@@ -29,6 +32,9 @@ export interface CheckForm {
   readonly shapes: readonly ScriptShape[];
   readonly functions: RecordedFunctions;
   readonly allowed: readonly AllowedFault[];
+  /** What this form may be run without, and what has been left out of it: see `kit-optional.ts`. */
+  readonly optional: readonly OptionalPart[];
+  readonly leftOut: readonly OptionalPart[];
 }
 
 /** The column of the calls that look at the end state, and of those that sweep up. */
@@ -58,6 +64,8 @@ function formOf<P>(spec: CheckSpec<P>, instances: 1 | 2, name: string, retries: 
     const isName = client === AFTER || client === SWEEPER || /^[A-Z]$/.test(client);
     assert(isName, `A client's name is one capital letter, not "${client}"`);
   }
+  for (const client of spec.unrelated ?? [])
+    assert(acting.includes(client), `There is no unrelated client "${client}"`);
   const copied = copiedClients(spec, acting);
   const copyNames = freeNames(acting).slice(0, copied.length);
   const clients = [...acting, ...copyNames];
@@ -91,7 +99,16 @@ function formOf<P>(spec: CheckSpec<P>, instances: 1 | 2, name: string, retries: 
     retry,
     ...(copies.size > 0 ? { copies } : {}),
   };
-  return { name, scenario, shapes, functions, allowed: allowedFaults(spec, clients, copied) };
+  const allowed = allowedFaults(spec, clients, copied);
+  return {
+    name,
+    scenario,
+    shapes,
+    functions,
+    allowed,
+    optional: optionalParts(spec.optional ?? [], shapes),
+    leftOut: [],
+  };
 }
 
 /** The same calls under other ids, as another client: a script is recorded only once, for it may hand results on. */

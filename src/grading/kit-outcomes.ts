@@ -45,7 +45,8 @@ export function collectResults(
   const phases = new Set(scripts.map((shape) => shape.phase)).size;
   const results: Record<string, unknown> = {};
   const repeats: Record<string, unknown> = {};
-  for (const { client, calls, single, copyOf } of scripts) {
+  for (const { client, calls, single, copyOf, isAbsent } of scripts) {
+    if (isAbsent) continue;
     const value = single && calls[0] !== undefined ? valueOf(calls[0]) : calls.map(valueOf);
     const into = copyOf === null ? results : repeats;
     const name = copyOf ?? client;

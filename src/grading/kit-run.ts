@@ -1,29 +1,25 @@
 import type { CheckDeclaration } from '../catalog/exercise.ts';
 import { addCounts, checkUnderPlans } from '../simulation/check-plans.ts';
-import {
-  type Detail,
-  replayOnce,
-  replaySchedule,
-  type RunReport,
-  SCHEDULES_MAX,
-} from '../simulation/check-scenario.ts';
-import { type FaultPlan, FaultPlanMismatch, formatPlan } from '../simulation/fault-plan.ts';
-import { foldLoop } from '../simulation/loops.ts';
+import { checkScenario, type Detail, replayOnce, replaySchedule, SCHEDULES_MAX } from '../simulation/check-scenario.ts';
+import { type FaultPlan, FaultPlanMismatch } from '../simulation/fault-plan.ts';
 import { haveOneHeap, type MemoryUse, withMemoryAsUsed } from '../simulation/memory-use.ts';
+import { Overlap } from '../simulation/overlap.ts';
 import { ScheduleMismatch } from '../simulation/schedule-text.ts';
 import { SimulatedRun } from '../simulation/simulated-run.ts';
 import { remembering } from '../sandbox/remembering-subject.ts';
 import { type Subject, SubjectLimit } from '../simulation/subject.ts';
 import type { World } from '../simulation/world.ts';
-import type { Contrast, Counterexample, Explored } from '../verdict/verdict.ts';
+import type { Counterexample, Explored } from '../verdict/verdict.ts';
 import type { CheckSpec } from './grader-kit.ts';
 import { setUpOf } from './kit-books.ts';
 import { type CheckForm, formsOf } from './kit-forms.ts';
 import { judgeOf } from './kit-judge.ts';
-import { formatToken, parseToken } from './kit-token.ts';
+import { type OptionalPart, without } from './kit-optional.ts';
+import { parseToken } from './kit-token.ts';
 import type { CheckResult, GradingTask } from './protocol.ts';
-import { raceSentence } from './race-sentence.ts';
-import { buildTimeline, rowOf } from './timeline.ts';
+import { serialRemark } from './serial-remark.ts';
+import { type ExploreForm, smallerFailure } from './smaller-failure.ts';
+import { tellRun } from './tell-run.ts';
 import { unhandledNotes } from './unhandled-notes.ts';
 
 /** How a check is run. */
@@ -33,6 +29,8 @@ export interface CheckRunOptions extends Pick<GradingTask, 'replay'> {
   readonly schedulesMax?: number;
   /** The exercise's own topology. */
   readonly instances: 1 | 2;
+  /** Explores the check without these of its optional parts. */
+  readonly leftOut?: readonly OptionalPart[];
 }
 
 /** Explores one check over one submission, or runs the one schedule that was asked for. */
@@ -40,9 +38,11 @@ export async function runCheck<P>(
   subject: Subject,
   check: CheckDeclaration,
   spec: CheckSpec<P>,
-  { instances, replay, detail, schedulesMax = Infinity }: CheckRunOptions,
+  { instances, replay, detail, schedulesMax = Infinity, leftOut = [] }: CheckRunOptions,
 ): Promise<CheckResult> {
-  const forms = formsOf(spec, instances);
+  const forms = formsOf(spec, instances).map((form) =>
+    leftOut.length === 0 ? form : (without(form, leftOut) ?? form),
+  );
   try {
     return replay === null
       ? await explore(subject, check, spec, forms, { detail, limit: schedulesMax })
@@ -60,27 +60,59 @@ async function explore<P>(
   { detail, limit }: { readonly detail: Detail; readonly limit: number },
 ): Promise<CheckResult> {
   let explored = exploredOf(0, true, 0n);
-  for (const form of forms) {
-    const { allowed } = form;
-    const faultsMax = allowed.length === 0 ? 0 : (spec.faultsAtOnce ?? 1);
-    const schedulesMax = Math.min(limit, spec.schedulesMax ?? SCHEDULES_MAX);
-    const options = { allowed, faultsMax, schedulesMax, detail };
-    const result = await withMemoryAsUsed(form.scenario, (memory) => {
-      const known = remembering(subject, memory, form.scenario);
-      const newRun = (plan: FaultPlan) => runOf(known, spec, form, plan, memory);
-      return checkUnderPlans(newRun, judgeOf(spec, form), options);
-    });
+  let isSerial = spec.unrelated !== undefined;
+  for (const [at, form] of forms.entries()) {
+    const result = await exploreForm(subject, spec, form, { detail, limit });
+    isSerial &&= result.isSerial;
     explored = together(
       explored,
       exploredOf(result.schedules, result.complete, result.interleavings, result.plans - 1),
     );
-    if (result.failure !== null) {
-      const counterexample = tell(check, form, result.failure.report, result.failure.run);
-      const notes = unhandledNotes(result.failure.report);
-      return { check: check.id, state: 'failed', problem: null, counterexample, explored, ...notes };
-    }
+    if (result.failure === null) continue;
+    const whole = { form, ...result.failure };
+    const smaller = detail === 'full' ? await smallerFailure(whole, exploreOver(subject, spec)) : null;
+    const { form: told, report, run } = smaller ?? whole;
+    const isAll = explored.complete && at === forms.length - 1;
+    return {
+      check: check.id,
+      state: 'failed',
+      problem: null,
+      counterexample: tellRun(check, told, report, run),
+      explored: { ...explored, schedules: explored.schedules + (smaller?.schedules ?? 0), complete: isAll },
+      ...unhandledNotes(report),
+    };
   }
-  return { check: check.id, state: 'passed', problem: null, counterexample: null, explored };
+  const remarks = isSerial && explored.complete ? { remarks: [serialRemark(check.id)] } : {};
+  return { check: check.id, state: 'passed', problem: null, counterexample: null, explored, ...remarks };
+}
+
+function exploreForm<P>(
+  subject: Subject,
+  spec: CheckSpec<P>,
+  form: CheckForm,
+  { detail, limit }: { readonly detail: Detail; readonly limit: number },
+) {
+  const { allowed, scenario } = form;
+  const faultsMax = allowed.length === 0 ? 0 : (spec.faultsAtOnce ?? 1);
+  const schedulesMax = Math.min(limit, spec.schedulesMax ?? SCHEDULES_MAX);
+  const unrelated = (spec.unrelated ?? []).map((client) => scenario.clients.indexOf(client));
+  return withMemoryAsUsed(scenario, async (memory) => {
+    const known = remembering(subject, memory, scenario);
+    const newRun = (plan: FaultPlan) => runOf(known, spec, form, plan, memory);
+    const overlap = new Overlap(unrelated);
+    const options = { allowed, faultsMax, schedulesMax, detail, overlap };
+    const result = await checkUnderPlans(newRun, judgeOf(spec, form), options);
+    return { ...result, isSerial: overlap.serial.length > 0 };
+  });
+}
+
+/** Explores forms of the check under one plan each. */
+function exploreOver<P>(subject: Subject, spec: CheckSpec<P>): ExploreForm {
+  return (form, plan, budget) =>
+    withMemoryAsUsed(form.scenario, async (memory) => {
+      const run = runOf(remembering(subject, memory, form.scenario), spec, form, plan, memory);
+      return { result: await checkScenario(run, judgeOf(spec, form), budget), run };
+    });
 }
 
 async function replayOne<P>(
@@ -97,7 +129,7 @@ async function replayOne<P>(
   };
   const { run, report } = await (told === null ? withMemoryAsUsed(form.scenario, follow) : follow(told));
   const state = report.facts.length > 0 ? 'failed' : 'passed';
-  const counterexample = tell(check, form, report, run);
+  const counterexample = tellRun(check, form, report, run);
   const notes = state === 'failed' ? unhandledNotes(report) : {};
   return { check: check.id, state, problem: null, counterexample, explored: exploredOf(1, false), ...notes };
 }
@@ -114,7 +146,7 @@ export async function debugCheck<P>(
   // What a token does not call shared was found with memory apart, where that makes a difference.
   const asFound = memory ?? (haveOneHeap(form.scenario) ? 'apart' : 'shared');
   const run = runOf(subject, spec, form, plan, asFound);
-  return tell(check, form, await replayOnce(run, judgeOf(spec, form), schedule), run);
+  return tellRun(check, form, await replayOnce(run, judgeOf(spec, form), schedule), run);
 }
 
 function runOf<P>(
@@ -129,38 +161,6 @@ function runOf<P>(
     spec.world?.(setUpOf(world));
   };
   return new SimulatedRun(subject, form.scenario, prepare, plan, memory);
-}
-
-function tell(check: CheckDeclaration, form: CheckForm, report: RunReport, run: SimulatedRun): Counterexample {
-  const { clients } = run.scenario;
-  // In a run without an end the loop is told once; no single race decides that it never ends.
-  const told =
-    run.endless() === null ? report : { ...report, log: foldLoop(report.log), contrast: null, shareAlong: [] };
-  return {
-    check: check.id,
-    bug: check.bugs[0] ?? null,
-    promise: check.promise,
-    facts: report.facts,
-    faults: run.plan.map((fault) => formatPlan([fault], clients)),
-    switches: report.switches,
-    schedule: `${check.id}:${formatToken(form, run, report.schedule)}`,
-    fails: report.share === null ? null : String(report.share.failing),
-    of: report.share === null ? null : String(report.share.all),
-    contrast: contrastOf(told, clients),
-    timeline: buildTimeline(told, clients),
-  };
-}
-
-function contrastOf({ contrast, log, loggedAfter }: RunReport, clients: readonly string[]): Contrast | null {
-  if (contrast === null) return null;
-  const racing = (position: number) => {
-    const at = (loggedAfter[position] ?? 1) - 1;
-    const step = log[at];
-    return step === undefined ? null : { row: rowOf(log, at), step };
-  };
-  const [earlier, later] = [racing(contrast.earlier), racing(contrast.later)];
-  if (earlier === null || later === null || earlier.row === later.row) return null;
-  return { earlier: earlier.row, later: later.row, sentence: raceSentence(earlier, later, clients) };
 }
 
 function troubleOf(error: unknown): Pick<CheckResult, 'state' | 'problem'> {

@@ -1,7 +1,7 @@
 import type { SourceFile } from '../base/source-file.ts';
 import type { CheckDeclaration, Entry, Topology } from '../catalog/exercise.ts';
 import type { Detail } from '../simulation/check-scenario.ts';
-import type { Counterexample, Explored, Problem } from '../verdict/verdict.ts';
+import type { Counterexample, Explored, Problem, Remark } from '../verdict/verdict.ts';
 
 /*
  * What crosses the borders of a grading: plain data from the program to the grading child, from the child to its thread,
@@ -52,6 +52,8 @@ export interface CheckResult {
   readonly explored: Explored;
   /** What else there is to say of the failing run; absent when nothing. Decides nothing. */
   readonly notes?: readonly Problem[];
+  /** What there is to say of a solution that holds; absent when nothing. */
+  readonly remarks?: readonly Remark[];
 }
 
 /** From the child to its thread, by workerData; tasks follow as messages. */

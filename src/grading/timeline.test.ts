@@ -12,6 +12,7 @@ const step = (parts: Partial<Step>): Step => ({
   started: null,
   answer: null,
   settled: [],
+  changed: false,
   console: [],
   fault: null,
   nowMs: 0,

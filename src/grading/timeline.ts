@@ -42,7 +42,17 @@ export function buildTimeline(told: Told, clients: readonly string[]): Timeline 
     for (const { outcome } of step.settled)
       rows.push({ client, switched: false, text: `=> ${outcomeText(outcome)}`, books: '' });
   }
-  return { clients, rows };
+  return withActingClients(rows, clients);
+}
+
+/** A column a client that did something: others were left out, or only act under another fault. */
+function withActingClients(rows: readonly TimelineRow[], clients: readonly string[]): Timeline {
+  const acting = [...clients.keys()].filter((client) => rows.some((row) => row.client === client));
+  const columnOf = (client: number | null) => (client === null ? null : acting.indexOf(client));
+  return {
+    clients: acting.map((client) => clients[client] ?? ''),
+    rows: rows.map((row) => ({ ...row, client: columnOf(row.client) })),
+  };
 }
 
 /** The number of the row (from 1) that tells of a step, by the step's position in the log. */

@@ -24,6 +24,7 @@ const ORDER = [
   'bugs',
   'behaviour',
   'problems',
+  'remarks',
   'counterexamples',
   'explored',
   'hash',

@@ -1,8 +1,9 @@
 import { NAME_CHARACTERS_MAX, plainLine } from './escape.ts';
-import { explain, problemText } from './explain.ts';
+import { explain, problemText, remarkTexts } from './explain.ts';
 import type { GradedSubmission, ReportContext, Reporter } from './report.ts';
 import { rowsOf } from './rows.ts';
 import { isComplete, sortedByName } from './run.ts';
+import type { Verdict } from '../verdict/verdict.ts';
 
 const STATUS = { passed: 'passed', failed: 'failed', undecided: 'other' } as const;
 
@@ -34,18 +35,24 @@ export const ctrfReport: Reporter = (graded, context) => {
       },
       tests,
       extra: {
-        scores: ordered.map(({ name, verdict: { outcome, score, hash } }) => ({
+        scores: ordered.map(({ name, verdict }) => ({
           submission: plainLine(name, NAME_CHARACTERS_MAX),
-          outcome,
-          earned: score.earned,
-          possible: score.possible,
-          hash,
+          outcome: verdict.outcome,
+          earned: verdict.score.earned,
+          possible: verdict.score.possible,
+          hash: verdict.hash,
+          ...remarked(verdict),
         })),
       },
     },
   };
   return `${JSON.stringify(report, null, 2)}\n`;
 };
+
+function remarked(verdict: Verdict): { readonly remarks?: readonly string[] } {
+  const remarks = remarkTexts(verdict);
+  return remarks.length === 0 ? {} : { remarks };
+}
 
 function testsOf(one: GradedSubmission, context: ReportContext) {
   const name = plainLine(one.name, NAME_CHARACTERS_MAX);

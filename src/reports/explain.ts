@@ -44,6 +44,11 @@ export function timelineLines({ clients, rows }: Timeline): readonly string[] {
   return left > 0 ? [...shown, `  ... ${left} more steps`] : shown;
 }
 
+/** What there is to say of a solution that passed, each thing once however many checks showed it. */
+export function remarkTexts({ remarks = [] }: Verdict): readonly string[] {
+  return [...new Set(remarks.map(({ message }) => message))];
+}
+
 /** A problem as compilers print it: place first, where there is one. */
 export function problemText({ kind, message, file, line, column }: Problem): string {
   const place = file === undefined ? '' : `${[file, line, column].filter((part) => part !== undefined).join(':')}: `;

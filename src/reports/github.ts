@@ -1,6 +1,6 @@
 import type { Problem } from '../verdict/verdict.ts';
 import { commandData, commandProperty, plainLine } from './escape.ts';
-import { headline } from './explain.ts';
+import { headline, remarkTexts } from './explain.ts';
 import type { GradedSubmission, ReportContext, Reporter } from './report.ts';
 import { rowsOf, type Row } from './rows.ts';
 import { incompleteNote, outcomeCounts, sortedByName } from './run.ts';
@@ -21,7 +21,8 @@ export const githubReport: Reporter = (graded, context) => {
     shown.push(annotation('error', {}, `${left} more findings`, 'The step summary and the reports have them all.'));
   const note = incompleteNote(graded, context);
   const warnings = note === null ? [] : [annotation('warning', {}, 'bugbash', note)];
-  return [...shown, ...warnings, annotation('notice', {}, 'bugbash', totals(ordered))]
+  const remarks = ordered.flatMap(remarksOf).slice(0, ANNOTATIONS_MAX - 1);
+  return [...shown, ...warnings, ...remarks, annotation('notice', {}, 'bugbash', totals(ordered))]
     .map((line) => `${line}\n`)
     .join('');
 };
@@ -35,6 +36,11 @@ function errorsOf(one: GradedSubmission, context: ReportContext): string[] {
   const failures = rows.map((row) => rowAnnotation(one, row));
   if (problems.length + failures.length > 0) return [...problems, ...failures];
   return [annotation('error', placeOf(one), one.name, headline(verdict))];
+}
+
+/** GitHub shows as many notices again, the last of which are the totals. */
+function remarksOf(one: GradedSubmission): string[] {
+  return remarkTexts(one.verdict).map((text) => annotation('notice', placeOf(one), one.name, text));
 }
 
 function rowAnnotation(one: GradedSubmission, row: Row): string {

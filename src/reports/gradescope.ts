@@ -1,5 +1,5 @@
 import { plainLine } from './escape.ts';
-import { explain, headline, problemText } from './explain.ts';
+import { explain, headline, problemText, remarkTexts } from './explain.ts';
 import type { Reporter } from './report.ts';
 import { rowsOf, type Row } from './rows.ts';
 
@@ -15,7 +15,7 @@ export const gradescopeReport: Reporter = ([one], context) => {
   const problems = verdict.problems.map((problem) => plainLine(problemText(problem)));
   return write({
     score: verdict.score.earned,
-    output: [plainLine(`${verdict.exercise}: ${headline(verdict)}`), ...problems].join('\n'),
+    output: [plainLine(`${verdict.exercise}: ${headline(verdict)}`), ...problems, ...remarkTexts(verdict)].join('\n'),
     output_format: 'text',
     test_output_format: 'text',
     test_name_format: 'text',

@@ -1,5 +1,5 @@
 import { xmlText } from './escape.ts';
-import { explain, headline, problemText } from './explain.ts';
+import { explain, headline, problemText, remarkTexts } from './explain.ts';
 import type { GradedSubmission, ReportContext, Reporter } from './report.ts';
 import { rowsOf, type Row } from './rows.ts';
 import { incompleteNote, sortedByName } from './run.ts';
@@ -51,10 +51,11 @@ function suiteOf(one: GradedSubmission, context: ReportContext): Suite {
     ['exerciseHash', verdict.exerciseHash],
     ['hash', verdict.hash],
   ].map(([key, value]) => `      <property name="${key}" value="${xmlText(value ?? '')}"/>`);
-  return suite(name, ['    <properties>', ...properties, '    </properties>'], cases);
+  const remarks = remarkTexts(verdict).map((text) => `    <system-out>${xmlText(text)}</system-out>`);
+  return suite(name, ['    <properties>', ...properties, '    </properties>'], cases, remarks);
 }
 
-function suite(name: string, head: readonly string[], cases: readonly Case[]): Suite {
+function suite(name: string, head: readonly string[], cases: readonly Case[], foot: readonly string[] = []): Suite {
   const number = (result: Case['result']): number => cases.filter((one) => one.result === result).length;
   const counts = {
     tests: cases.length,
@@ -69,6 +70,7 @@ function suite(name: string, head: readonly string[], cases: readonly Case[]): S
       `  <testsuite name="${xmlText(name)}" ${totals.join(' ')} time="0">`,
       ...head,
       ...cases.flatMap(({ lines }) => lines),
+      ...foot,
       '  </testsuite>',
     ],
   };

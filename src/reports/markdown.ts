@@ -1,5 +1,6 @@
 import { markdownBlock, markdownCode, markdownText, plainLine } from './escape.ts';
-import { explain, problemText } from './explain.ts';
+import { explain, problemText, remarkTexts } from './explain.ts';
+import { exploredText } from './explored-text.ts';
 import type { GradedSubmission, ReportContext, Reporter } from './report.ts';
 import { factsOf, rowsOf, type Row } from './rows.ts';
 import { incompleteNote, outcomeCounts, sortedByName } from './run.ts';
@@ -80,6 +81,8 @@ function submissionBody(one: GradedSubmission, context: ReportContext): readonly
   return [
     `${outcome.mark} **${said}: ${earned} of ${possible} points.** ${outcome.meaning}`.trimEnd(),
     '',
+    ...(verdict.outcome === 'passed' || verdict.outcome === 'failed' ? [exploredText(verdict), ''] : []),
+    ...remarkTexts(verdict).flatMap((text) => [markdownText(text), '']),
     ...(verdict.problems.length === 0 ? [] : [markdownBlock(verdict.problems.map(problemText)), '']),
     ...(rows.length === 0 || verdict.outcome === 'invalid' ? [] : table),
     ...rows.flatMap(failureDetails),

@@ -225,6 +225,30 @@ test('exercism: a syntax error is an error, a failing check a failure, and only 
   expect(report('limited').tests.map((one: { status: string }) => one.status)).toEqual(['error', 'pass', 'pass']);
 });
 
+test('a remark on a solution that passed stands where a format has a place for it, and changes no result', () => {
+  const message = 'Right, but one at a time.';
+  const passed = graded('ann', 'passed');
+  const remark = (check: string) => ({ kind: 'serial' as const, check, message });
+  const one = { ...passed, verdict: { ...passed.verdict, remarks: [remark('one'), remark('other')] } };
+  for (const kind of ['markdown', 'github', 'junit', 'ctrf', 'gradescope'] as const) {
+    const [plain, remarked] = [write(kind, [passed]), write(kind, [one])];
+    expect(remarked.split(message), kind).toHaveLength(2);
+    expect(plain, kind).not.toContain(message);
+  }
+  const counts = (text: string) => /<testsuites [^>]*>/.exec(text)?.[0];
+  expect(counts(write('junit', [one]))).toBe(counts(write('junit', [passed])));
+  expect(write('github', [one])).not.toMatch(/::error|::warning/);
+});
+
+test('markdown: how much was looked at is said of what was judged', () => {
+  expect(write('markdown', [graded('ann', 'failed')])).toContain(
+    '3,054 schedules, which cover 190,224 interleavings, not all there are. A check is explored as far as its first ' +
+      'failure. In 1 check the budget ended first, and schedules with few switches and a random sample were run: a ' +
+      'search, not a proof.',
+  );
+  expect(write('markdown', [graded('ann', 'invalid')])).not.toContain('schedules');
+});
+
 test('gradescope: without a verdict there is no score, so that Gradescope reports a failed autograder', () => {
   expect(JSON.parse(write('gradescope', [graded('ann', 'undecided')]))).not.toHaveProperty('score');
 });

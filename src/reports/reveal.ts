@@ -19,10 +19,12 @@ export function revealVerdict(verdict: Verdict, facts: ExerciseFacts, reveal: Re
   const problems = verdict.problems.map((problem) => revealProblem(problem, reveal));
   // Checks without a proof are listed by ids, which are their promises.
   const { unproved: _ids, ...explored } = verdict.explored;
-  if (reveal === 'none') return { ...verdict, bugs: [], behaviour: [], problems, counterexamples: [], explored };
+  const { remarks = [], ...rest } = verdict;
+  if (reveal === 'none') return { ...rest, bugs: [], behaviour: [], problems, counterexamples: [], explored };
   const rename = (id: string): string => names.get(id) ?? 'other';
   return {
-    ...verdict,
+    ...rest,
+    ...(remarks.length === 0 ? {} : { remarks: remarks.map((remark) => ({ ...remark, check: rename(remark.check) })) }),
     bugs: verdict.bugs.map((bug): BugState => ({ ...bug, id: rename(bug.id), checks: [] })),
     behaviour: verdict.behaviour.map(({ id, state }) => ({ id: rename(id), state })),
     problems,

@@ -37,6 +37,17 @@ test('a failure that takes two faults is told with two, and without either of th
   }
 });
 
+test('a failure is complete when it is counted and nothing is left to explore', async () => {
+  const everything: Judge = () => ['no'];
+  const alone = await checkUnderPlans(newRun, everything, { allowed: [], faultsMax: 0 });
+  expect(alone).toMatchObject({ complete: true, interleavings: 1n });
+  const withPlansLeft = await checkUnderPlans(newRun, everything, { allowed: [{ kind: 'crash' }], faultsMax: 1 });
+  expect(withPlansLeft).toMatchObject({ complete: false, interleavings: 1n });
+  const inTheLast: Judge = (run) => (run.plan.some(({ call }) => call === 4) ? ['no'] : null);
+  const last = await checkUnderPlans(newRun, inTheLast, { allowed: [{ kind: 'crash' }], faultsMax: 1 });
+  expect(last).toMatchObject({ complete: true, interleavings: 5n });
+});
+
 test('with one fault at a time it is not found, and that is a proof', async () => {
   const found = await checkUnderPlans(newRun, once, { allowed: [{ kind: 'crash' }], faultsMax: 1 });
   expect(found).toMatchObject({ failure: null, complete: true });

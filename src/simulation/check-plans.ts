@@ -2,6 +2,7 @@
 import { checkScenario, type Detail, type Judge, type RunReport, SCHEDULES_MAX } from './check-scenario.ts';
 import { type FaultPlan, NO_FAULTS } from './fault-plan.ts';
 import { type AllowedFault, extendPlan, unseenPlans } from './fault-plans.ts';
+import type { Overlap } from './overlap.ts';
 import type { SimulatedRun } from './simulated-run.ts';
 
 export interface PlanOptions {
@@ -11,6 +12,8 @@ export interface PlanOptions {
   /** Schedules for all plans together. */
   readonly schedulesMax?: number;
   readonly detail?: Detail;
+  /** Watches the runs without faults. */
+  readonly overlap?: Overlap;
 }
 
 export interface PlansResult {
@@ -19,7 +22,7 @@ export interface PlansResult {
   readonly schedules: number;
   /** Plans that were explored, the one without faults included, and in which every fault struck. */
   readonly plans: number;
-  /** Every schedule under every plan is covered: a proof. */
+  /** Every schedule under every plan is covered: a proof, or all failures are counted. */
   readonly complete: boolean;
   /** Interleavings that are covered, under all plans together; null when some were not counted. */
   readonly interleavings: bigint | null;
@@ -28,13 +31,12 @@ export interface PlansResult {
 /**
  * Runs `judge` over every schedule under every plan, until one fails or the budget ends. Calls that a fault can strike
  * are those that the schedules under the smaller plan issued, so a second crash may strike the recovery from the first.
- * No plan of fewer faults fails: a plan is looked at only after all smaller ones were, to their ends. Clients and calls
- * are not left out of a failing run: what must hold speaks of them by name.
+ * No plan of fewer faults fails: a plan is looked at only after all smaller ones were, to their ends.
  */
 export async function checkUnderPlans(
   newRun: (plan: FaultPlan) => SimulatedRun,
   judge: Judge,
-  { allowed, faultsMax, schedulesMax = SCHEDULES_MAX, detail = 'full' }: PlanOptions,
+  { allowed, faultsMax, schedulesMax = SCHEDULES_MAX, detail = 'full', overlap }: PlanOptions,
 ): Promise<PlansResult> {
   const known = new Set<string>();
   let schedules = 0;
@@ -44,7 +46,7 @@ export async function checkUnderPlans(
   let ofThisSize: readonly FaultPlan[] = [NO_FAULTS];
   for (let size = 0; size <= faultsMax && ofThisSize.length > 0; size += 1) {
     const larger: FaultPlan[] = [];
-    for (const plan of ofThisSize) {
+    for (const [at, plan] of ofThisSize.entries()) {
       if (schedules >= schedulesMax) return { failure: null, schedules, plans, complete: false, interleavings };
       const run = newRun(plan);
       let struck = false;
@@ -52,16 +54,20 @@ export async function checkUnderPlans(
         struck ||= ended.firedFaults().length === plan.length;
         return judge(ended);
       };
-      const result = await checkScenario(run, noting, { schedulesMax: schedulesMax - schedules, detail });
+      const budget = { schedulesMax: schedulesMax - schedules, detail };
+      const watched = overlap !== undefined && size === 0 ? { ...budget, overlap } : budget;
+      const result = await checkScenario(run, noting, watched);
       schedules += result.schedules;
       plans += struck ? 1 : 0;
       complete &&= result.complete;
       interleavings = addCounts(interleavings, result.interleavings);
-      if (result.failure !== null) {
-        return { failure: { report: result.failure, run }, schedules, plans, complete: false, interleavings };
-      }
       // A fault that never strikes makes no difference, and neither does anything that would need it first.
       if (struck) larger.push(...unseenPlans(extendPlan(plan, run.seenCalls(), allowed), known));
+      if (result.failure !== null) {
+        const isLast = at === ofThisSize.length - 1 && (size === faultsMax || larger.length === 0);
+        const failure = { report: result.failure, run };
+        return { failure, schedules, plans, complete: complete && isLast, interleavings };
+      }
     }
     ofThisSize = larger;
   }

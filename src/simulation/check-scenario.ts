@@ -9,6 +9,7 @@ import { type Contrast, findContrast } from './contrast.ts';
 import { type Counted, Coverage } from './coverage.ts';
 import { exploreClasses } from './dpor.ts';
 import { explore } from './explore.ts';
+import type { Overlap } from './overlap.ts';
 import { walkAtRandom } from './random-walk.ts';
 import { encodeSchedule, followSchedule, followTransitions, type TracedStep } from './schedule-text.ts';
 import { PREEMPTIONS_TRIED_MAX, pointOfNoReturn, smallestFailure, whereDecided } from './smallest-failure.ts';
@@ -40,6 +41,8 @@ export interface ScenarioBudget {
   /** Schedules after which exploration ends without a proof. */
   readonly schedulesMax: number;
   readonly detail: Detail;
+  /** Takes note of every class whose runs are judged right. */
+  readonly overlap?: Overlap;
 }
 
 /** Random schedules run when the budget ended without a proof and without a failure. */
@@ -80,7 +83,7 @@ export interface RunReport {
 export async function checkScenario(
   run: SimulatedRun,
   judge: Judge,
-  { schedulesMax = SCHEDULES_MAX, detail = 'full' }: Partial<ScenarioBudget> = {},
+  { schedulesMax = SCHEDULES_MAX, detail = 'full', overlap }: Partial<ScenarioBudget> = {},
 ): Promise<ScenarioResult> {
   const budget = { schedulesMax, detail };
   const passes = () => judge(run) === null;
@@ -89,8 +92,10 @@ export async function checkScenario(
   const found = await exploreClasses(
     run,
     (order) => {
-      if (passes()) coverage.add(order, false);
-      else failing = order.steps.map(({ id }) => id);
+      if (passes()) {
+        coverage.add(order, false);
+        overlap?.note(order, run.log);
+      } else failing = order.steps.map(({ id }) => id);
       return failing === null;
     },
     { schedulesMax },

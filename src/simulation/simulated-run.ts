@@ -5,8 +5,7 @@
  * reply are one transition while nothing else can enter the calling heap: delaying that reply would commute with
  * everything. Deliveries into one heap conflict, because the guest can see their order: see `memory-use.ts`.
  *
- * Faults are not choices: a plan, given at the start, says which strike. Under one plan a schedule is as repeatable as
- * under none, and a fault whose call is never reached simply does not happen.
+ * Faults are not choices: a plan, given at the start, says which strike; one whose call is never reached does not happen.
  */
 import { assert } from '../base/assert.ts';
 import { beginTry, fillIn, passBarrier, settle, unfinishedClients } from './client-program.ts';
@@ -192,14 +191,13 @@ export class SimulatedRun implements TransitionSystem {
     beginTry(scripted, this.#state);
     const copied = this.plan.find((fault) => fault.attempt === 0 && this.scenario.copies?.get(client) === fault.client);
     if (copied !== undefined) this.#state.fired = [...this.#state.fired, copied];
-    const args = scripted.args.map((argument) => fillIn(argument, this.#state));
     const instance = instanceOf(client, this.scenario);
     const crash = crashAfterEffect(client, 0, this.#situation());
     if (crash !== null) {
       this.#record(transition, 'start', { started: scripted });
       return this.#crash(transition, instance, crash);
     }
-    const turn = this.#subject.start(instance, { id, client, method, args });
+    const turn = this.#subject.start(instance, { id, client, method, args: this.argumentsOf(scripted) });
     return this.#finish(turn, instance, transition, 'start', { started: scripted });
   }
 
@@ -219,11 +217,11 @@ export class SimulatedRun implements TransitionSystem {
       this.#record(transition, 'effect', { call, answer, fault });
       return this.#crash(transition, instance, crash);
     }
-    if (whole) return this.#deliver(transition, pending, answer, 'call');
+    if (whole) return this.#deliver(transition, pending, answer, 'call', changed);
     const paused = this.#state.instances[instance];
     if (fault?.kind === 'pause' && paused !== undefined) paused.pausedUntilMs = this.world.nowMs + SLOW_MS;
     holdAnswer(pending, answer, this.#state);
-    this.#record(transition, 'effect', { call, answer, fault });
+    this.#record(transition, 'effect', { call, answer, fault, changed });
   }
 
   #deliver(
@@ -231,11 +229,13 @@ export class SimulatedRun implements TransitionSystem {
     pending: Pending,
     answer: Answer | null,
     kind: 'reply' | 'call',
+    changed = false,
   ): MaybePromise<void> {
     assert(answer !== null, 'Only what has an answer is delivered');
     takeOff(pending, this.#state);
-    const turn = this.#subject.answer(pending.instance, pending.call.id, answer);
-    return this.#finish(turn, pending.instance, transition, kind, { call: pending.call, answer, fault: pending.fault });
+    const { call, instance, fault } = pending;
+    const turn = this.#subject.answer(instance, call.id, answer);
+    return this.#finish(turn, instance, transition, kind, { call, answer, fault, changed });
   }
 
   #fire(transition: Transition, timer: Pending): MaybePromise<void> {

@@ -11,6 +11,8 @@ export interface Step {
   readonly started: ScriptedCall | null;
   readonly answer: Answer | null;
   readonly settled: readonly { readonly operation: number; readonly outcome: OperationOutcome }[];
+  /** The call changed something in the world. */
+  readonly changed: boolean;
   /** What the code printed meanwhile. */
   readonly console: readonly ConsoleLine[];
   /** The planned fault that struck here. */
@@ -25,7 +27,7 @@ const NOTHING: readonly never[] = [];
 
 export function newStep(transition: Transition, kind: Step['kind'], nowMs: number, what: Partial<Step>): Step {
   const empty = { call: null, started: null, answer: null, settled: NOTHING, console: NOTHING, fault: null };
-  return { transition, kind, ...empty, nowMs, ...what };
+  return { transition, kind, ...empty, changed: false, nowMs, ...what };
 }
 
 /** The first step, which also tells what was printed before it. */

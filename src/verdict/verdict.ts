@@ -18,6 +18,8 @@ export interface Verdict {
   readonly bugs: readonly BugState[];
   readonly behaviour: readonly BehaviourState[];
   readonly problems: readonly Problem[];
+  /** What there is to say of a solution that passed. Decides nothing; absent when there is nothing. */
+  readonly remarks?: readonly Remark[];
   readonly counterexamples: readonly Counterexample[];
   readonly explored: Explored;
   /** SHA-256 of all the above, keys sorted. */
@@ -65,6 +67,14 @@ export type Category = (typeof CATEGORIES)[number];
 /** Something to tell the candidate besides the checks: why the file could not be graded, which budget ran out... */
 export interface Problem extends Partial<SourcePosition> {
   readonly kind: string;
+  readonly message: string;
+}
+
+/** `serial`: right, but clients that have nothing to do with each other wait for each other. */
+export interface Remark {
+  readonly kind: 'serial';
+  /** The check that showed it. */
+  readonly check: string;
   readonly message: string;
 }
 
@@ -134,7 +144,7 @@ export interface Explored {
   readonly faultPlans?: number;
   /** Ids of passed checks whose budget ended before a proof: few switches and a random sample were run. Absent: none. */
   readonly unproved?: readonly string[];
-  /** True when every check was explored to the end: a proof, not a sample. */
+  /** True when every interleaving of every check was counted: a proof, not a sample, whether or not it failed. */
   readonly complete: boolean;
 }
 

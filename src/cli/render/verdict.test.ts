@@ -4,6 +4,7 @@ import { fakeExercise, STARTER } from '../../../test/cli/fake-exercise.ts';
 import { MARKS } from '../../../test/cli/fake-verdict.ts';
 import { temporaryPack } from '../../../test/cli/temporary.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
+import { verdictOf } from '../../reports/testing/fixtures.ts';
 import { createStyle } from '../style.ts';
 import { verdictLine } from './verdict-line.ts';
 import { renderVerdict } from './verdict.ts';
@@ -88,6 +89,25 @@ test('passed: how much was looked at, and what comes next', async () => {
       bugbash solution   the reference, and the story of each bug
       bugbash list       choose the next exercise"
   `);
+});
+
+test('passed, with a remark: it stands before the proof', () => {
+  const remark = {
+    kind: 'serial' as const,
+    check: 'any',
+    message: 'Right, but one at a time: a lock around everything.',
+  };
+  const verdict = { ...verdictOf('passed', ''), remarks: [remark, { ...remark, check: 'other' }] };
+  const exercise = fakeExercise('payment-processor', temporaryPack());
+  const view = { verdict, exercise, files: [], focus: null };
+  const text = renderVerdict(
+    { ...view, hasTimeline: false, isFull: false, hasCommands: false },
+    { width: 40, style: createStyle({ colorLevel: 0, unicode: false }) },
+  );
+  expect(text.split('\n\n').slice(2)).toEqual([
+    'Right, but one at a time: a lock around\neverything.',
+    expect.stringMatching(/^3,054 schedules/),
+  ]);
 });
 
 test('cannot be graded: the place, the line, and that nothing was counted', async () => {

@@ -1,12 +1,14 @@
 import type { SourceFile } from '../../base/source-file.ts';
 import type { Exercise } from '../../catalog/exercise.ts';
+import { exploredText } from '../../reports/explored-text.ts';
+import { remarkTexts } from '../../reports/explain.ts';
 import { obstacles } from '../../verdict/problem-kinds.ts';
 import type { BugState, Counterexample, Verdict } from '../../verdict/verdict.ts';
 import { renderCounterexample } from './counterexample.ts';
 import { renderProblems } from './problems.ts';
 import { commandList } from './screen.ts';
 import type { Screen } from './screen.ts';
-import { count, grouped, wrap } from './text.ts';
+import { wrap } from './text.ts';
 import { verdictChanges } from './verdict-changes.ts';
 import { verdictLine } from './verdict-line.ts';
 
@@ -82,8 +84,10 @@ function paintState(bug: BugState, text: string, lead: string, screen: Screen): 
 }
 
 function passedClosing(view: VerdictView, screen: Screen): string {
-  const proof = wrap(explored(view.verdict), screen.width);
-  if (!view.hasCommands) return proof;
+  const proof = wrap(exploredText(view.verdict), screen.width);
+  const remarks = remarkTexts(view.verdict).map((text) => wrap(text, screen.width));
+  const said = [...remarks, proof].join('\n\n');
+  if (!view.hasCommands) return said;
   const commands = commandList(
     [
       ['bugbash solution', 'the reference, and the story of each bug'],
@@ -91,20 +95,5 @@ function passedClosing(view: VerdictView, screen: Screen): string {
     ],
     screen,
   );
-  return `${proof}\n\n${commands}`;
-}
-
-/** How much was looked at: a proof over every interleaving is worth more than a sample, and says so. */
-function explored(verdict: Verdict): string {
-  const { schedules, interleavings, complete, faultPlans = 0, unproved = [] } = verdict.explored;
-  const ran = `${grouped(String(schedules))} ${schedules === 1 ? 'schedule' : 'schedules'}`;
-  const plans = faultPlans === 0 ? '' : `, ${count(faultPlans, 'fault plan')}`;
-  if (complete) {
-    const all = interleavings === null ? 'every interleaving' : `all ${grouped(interleavings)} interleavings`;
-    return `${ran} = ${all}${plans}. This is a proof, not luck.`;
-  }
-  const covered = interleavings === null ? '' : `, which cover ${grouped(interleavings)} interleavings`;
-  const budget =
-    unproved.length === 0 ? '' : ` ${count(unproved.length, 'check')} ended on a budget: a search, not a proof.`;
-  return `${ran}${covered}${plans}, not all there are.${budget}`;
+  return `${said}\n\n${commands}`;
 }
