@@ -94,10 +94,7 @@ interface DrawnCheck {
 }
 
 /** The checks of the task that its suites declare, by id. */
-function drawChecks(
-  task: GradingTask,
-  declared: ReadonlyMap<string, DeclaredCheck>,
-): ReadonlyMap<string, DrawnCheck> {
+function drawChecks(task: GradingTask, declared: ReadonlyMap<string, DeclaredCheck>): ReadonlyMap<string, DrawnCheck> {
   const specOf = specsFor(task);
   const wanted = task.checks.flatMap((id) => declared.get(id) ?? []);
   return new Map(
@@ -121,8 +118,7 @@ async function resultOf(
 ): Promise<CheckResult> {
   const { exercise, replay } = task;
   const { instances } = exercise.topology;
-  if (check !== undefined)
-    return runCheck(subject, check.declaration, check.spec, { instances, replay, ...effort });
+  if (check !== undefined) return runCheck(subject, check.declaration, check.spec, { instances, replay, ...effort });
   const message = `No suite declares the check ${id}.`;
   const explored = { schedules: 0, interleavings: null, complete: false };
   return { check: id, state: 'undecided', problem: { kind: 'internal', message }, counterexample: null, explored };

@@ -28,6 +28,32 @@ test('an effect and the reply right after it are one row', () => {
   ]);
 });
 
+test('what nobody was told stands in the books all the same', () => {
+  const answer = {
+    ok: false as const,
+    error: { name: 'GatewayTimeout', message: '' },
+    untold: { ref: 'r', amount: 5 },
+  };
+  const charge = { ...call, port: 'network', method: 'charge', args: [{ ref: 'r', amount: 5 }] };
+  const { rows } = buildTimeline({ log: [step({ call: charge, answer })], shareAlong: [], loggedAfter: [] }, [
+    'A',
+    'B',
+  ]);
+  expect(rows).toMatchObject([
+    {
+      text: 'network.charge({ref: "r", amount: 5}) -> throws GatewayTimeout',
+      books: 'not told: charge {ref: "r", amount: 5}',
+    },
+  ]);
+});
+
+test('a column a client that did something', () => {
+  const other = step({ transition: { ...transition, client: 2 }, answer });
+  const told = buildTimeline({ log: [step({ answer }), other], shareAlong: [], loggedAfter: [] }, ['A', 'B', 'C']);
+  expect(told.clients).toEqual(['A', 'C']);
+  expect(told.rows.map(({ client }) => client)).toEqual([0, 1]);
+});
+
 test('a reply that somebody got ahead of is a row of its own', () => {
   const other = step({ call: { ...call, id: 1, client: 1 }, transition: { ...transition, id: 'B1', client: 1 } });
   expect(textsOf(step({ kind: 'effect', answer }), other, step({ kind: 'reply', answer }))).toEqual([

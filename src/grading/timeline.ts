@@ -168,16 +168,23 @@ function answerText(step: Step): string {
 
 function booksOf(step: Step): string {
   const { call, answer } = step;
-  if (call === null || answer === null || !answer.ok || step.kind === 'reply') return '';
-  if (call.port === 'store' && call.method === 'set')
-    return `${String(call.args[0])} = ${formatValue(call.args[1], 48)}`;
-  if (call.port === 'store' && call.method === 'delete') return `${String(call.args[0])} deleted`;
-  if (call.port === 'store' && call.method === 'compareAndSet' && answer.value === true) {
-    return `${String(call.args[0])} = ${formatValue(call.args[2], 48)}`;
+  if (call === null || answer === null || step.kind === 'reply') return '';
+  if (answer.ok) return effectText(call, answer.value);
+  const untold = 'untold' in answer ? effectText(call, answer.untold) : '';
+  return untold === '' ? '' : `not told: ${untold}`;
+}
+
+/** What a call changed, by what it was answered, or would have been. */
+function effectText(call: PortCall, value: unknown): string {
+  const [key, second, third] = call.args;
+  if (call.port === 'network' || call.port === 'bank') {
+    return call.method === 'lookup' ? '' : `${call.method} ${formatValue(value, 48)}`;
   }
-  if (call.port === 'store' && call.method === 'commit') return committedText(call, answer.value);
-  if (call.port === 'network' && call.method !== 'lookup') return `${call.method} ${formatValue(answer.value, 48)}`;
-  return '';
+  if (call.port !== 'store') return '';
+  if (call.method === 'set') return `${String(key)} = ${formatValue(second, 48)}`;
+  if (call.method === 'delete') return `${String(key)} deleted`;
+  if (call.method === 'compareAndSet' && value === true) return `${String(key)} = ${formatValue(third, 48)}`;
+  return call.method === 'commit' ? committedText(call, value) : '';
 }
 
 function committedText(call: PortCall, value: unknown): string {

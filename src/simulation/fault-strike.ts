@@ -40,6 +40,12 @@ export function strikeOf(fault: PlannedFault | null, call: PortCall): Strike {
   }
 }
 
+/** What the caller is told; with what it is not told, where there was an effect. Null when it is told nothing yet. */
+export function answerUnder({ answer }: Strike, truth: Answer | null): Answer | null {
+  if (answer === null || answer.ok || !truth?.ok) return answer ?? truth;
+  return { ...answer, untold: truth.value };
+}
+
 /** The fault of the plan that strikes this call when it takes effect. Crashes count effects, not calls: see {@link crashesAt}. */
 export function faultOn(plan: FaultPlan, client: number, attempt: number, call: number): PlannedFault | null {
   return (

@@ -80,7 +80,8 @@ export class ReferenceLedger<Kind extends string, Status extends string> {
     const landsAfterMs = known === undefined ? this.rules.landsAfterMs(kind, request) : undefined;
     const entry = known === undefined ? this.#enter(kind, request, landsAfterMs) : this.#landed(known);
     if (landsAfterMs !== undefined) return mishapAnswer('lost-reply', kind);
-    return told ?? succeed(view(this.#current(entry)));
+    const result = view(this.#current(entry));
+    return told === null || told.ok ? succeed(result) : { ...told, untold: result };
   }
 
   /** The entry under a reference as the ledger sees it now; undefined before it has landed. */

@@ -13,7 +13,7 @@ import { crashAfterEffect, crashInstance } from './crash.ts';
 import { ReplayWitness } from './determinism.ts';
 import { type FaultPlan, NO_FAULTS, type PlannedFault } from './fault-plan.ts';
 import type { SeenCall } from './fault-plans.ts';
-import { SLOW_MS, strikeOf } from './fault-strike.ts';
+import { answerUnder, SLOW_MS, strikeOf } from './fault-strike.ts';
 import { HistoryNumbers, noteEntry } from './heap-history.ts';
 import { cancelTimers, holdAnswer, lateEffectOf, pendingOf, takeOff } from './issued-calls.ts';
 import { type Move, possibleMoves, type Situation } from './moves.ts';
@@ -206,7 +206,7 @@ export class SimulatedRun implements TransitionSystem {
     const strike = strikeOf(fault, call);
     const before = this.world.changes;
     const truth = strike.effect === 'now' ? this.world.perform(call, fault?.kind) : null;
-    const answer = strike.answer ?? truth;
+    const answer = answerUnder(strike, truth);
     assert(answer !== null, 'A call without an effect is answered by its fault');
     const changed = this.world.changes > before;
     this.#state.endless = noteAnswer(pending, answer, changed, this.#state, this.world.nowMs);

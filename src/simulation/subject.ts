@@ -86,7 +86,12 @@ export interface PortCall {
 export type Answer =
   | { readonly ok: true; readonly value: unknown }
   /** `name` selects the error class of the ports module (GatewayTimeout...); unknown names become a plain Error. */
-  | { readonly ok: false; readonly error: { readonly name: string; readonly message: string } };
+  | {
+      readonly ok: false;
+      readonly error: { readonly name: string; readonly message: string };
+      /** It took effect all the same: what the caller would have been told. Kept for timelines, no guest sees it. */
+      readonly untold?: unknown;
+    };
 
 export interface Settled {
   readonly operation: number;

@@ -85,7 +85,7 @@ export interface Counterexample {
   readonly bug: string | null;
   /** The promise that was broken, in words. */
   readonly promise: string;
-  /** What was observed against what must hold: one sentence a line. */
+  /** What was observed against what must hold: one sentence a line. None: a schedule that was asked for, and holds. */
   readonly facts: readonly string[];
   readonly faults: readonly string[];
   /** Switches away from a client that could have gone on: the fewest with which the check fails. */

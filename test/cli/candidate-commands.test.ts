@@ -126,11 +126,15 @@ test('replay takes the token in one word or several, and says whether the promis
   expect(holds.out).toContain('on this run the promise holds now');
 });
 
-test('a schedule of one’s own is judged by the check that is named', async () => {
+test('a schedule of one’s own is judged by the check that is named, or by the public one', async () => {
   const candidate = await startedCandidate();
   const attack = ['replay', '--check', 'check-lost-update', '--schedule', 'A1 B* A*'];
   expect((await candidate.typeWords(attack)).out).toContain('this run still breaks the promise');
   expect(candidate.course.graded.at(-1)).toMatchObject({ only: ['check-lost-update'], replay: 'A1 B* A*' });
+  const [told] = candidate.course.graded.at(-1)?.exercise.checks.filter((check) => check.public) ?? [];
+  const unnamed = await candidate.typeWords(['replay', '--schedule', 'A1 B* A*']);
+  expect(candidate.course.graded.at(-1)).toMatchObject({ only: [told?.id], replay: 'A1 B* A*' });
+  expect(unnamed.out).toContain('this run still breaks the promise');
 });
 
 test('list and progress as people and machines read them', async () => {

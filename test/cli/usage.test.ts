@@ -17,7 +17,7 @@ test.each([
   ['check --jsn', /^Unknown option '--jsn'\.$/m, /Did you mean --json\?/],
   ['start', /no terminal to ask at: Which exercise\?/, /bugbash start <id>/],
   ['replay', /^Say which schedule to run/m, /bugbash replay --check \S+ --schedule 'A1 B\* A\*'/],
-  ['replay --schedule A*', /^Say which schedule to run/m, /--check/],
+  ['replay --check check-lost-update', /^Say which schedule to run/m, /--schedule/],
   ['replay --schedule A* --check nothing', /has no check nothing\.$/m, /before the colon/],
   ['grade x', /^Required option '--exercise <id>' not specified\.$/m, /bugbash <command> --help/],
   ['start payment-procesor', /^There is no exercise "payment-procesor"\.$/m, /Did you mean "payment-processor"\?/],

@@ -11,7 +11,7 @@ import { printable } from '../render/text.ts';
 import { noteTimeline } from './check.ts';
 
 export interface TokenOptions {
-  /** A schedule written by hand, judged by `check`, instead of a token. */
+  /** A schedule written by hand, judged by `check`, or by the check that is told with the exercise, instead of a token. */
   readonly schedule?: string;
   readonly check?: string;
 }
@@ -24,7 +24,7 @@ export interface ReplayOptions extends TokenOptions {
 
 /**
  * `bugbash replay <token>`: one schedule of one check over the files as they are now, with its facts and timeline. With
- * `--schedule` and `--check` the schedule is the candidate's own: an attack to try.
+ * `--schedule` the schedule is the candidate's own: an attack to try.
  */
 export async function replay(
   context: CommandContext,
@@ -56,15 +56,17 @@ export function readToken(
 }
 
 /** Both ways to say which schedule, as one token. */
-function tokenOf(open: OpenExercise, words: readonly string[], { schedule, check }: TokenOptions): string {
+function tokenOf(open: OpenExercise, words: readonly string[], options: TokenOptions): string {
   // Unquoted, the shell hands the token over in several words.
   const token = words.join(' ').trim();
-  if (schedule === undefined && check === undefined && token !== '') return token;
+  const { schedule } = options;
+  if (schedule === undefined && options.check === undefined && token !== '') return token;
   const known = open.exercise.checks.filter((one) => one.public).map((one) => one.id);
+  const check = options.check ?? known[0];
   if (token !== '' || schedule === undefined || check === undefined) {
     throw new UserError({
-      message: 'Say which schedule to run: a token, or --schedule together with --check.',
-      why: 'A token names its check; a schedule of your own needs a check to judge it.',
+      message: 'Say which schedule to run: a token, or one of your own with --schedule.',
+      why: 'A token names its check; one of your own is judged by the first public check, or by --check.',
       fix: `For example: bugbash replay --check ${known[0] ?? '<check>'} --schedule 'A1 B* A*'`,
     });
   }

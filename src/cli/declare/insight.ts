@@ -24,8 +24,8 @@ export const declareInsight: Declare = (program, bind) => {
   program
     .command('replay')
     .argument('[token...]', 'the schedule, as `check` printed it')
-    .option('--schedule <moves>', "one of your own, such as 'A1 B* A*'; needs --check")
-    .option('--check <id>', 'the check that judges it')
+    .option('--schedule <moves>', "one of your own, such as 'A1 B* A*'")
+    .option('--check <id>', 'the check that judges it; a public one when left out')
     .option('--exercise <id>', ID)
     .option('--full', 'every step of the run')
     .option('--json', 'print the verdict as JSON')
@@ -33,8 +33,9 @@ export const declareInsight: Declare = (program, bind) => {
     .addHelpText(
       'after',
       "\nExamples:\n  $ bugbash replay 'two-charges-at-once:A3 B* A*'\n" +
-        "  $ bugbash replay --check two-charges-at-once --schedule 'A2 B* A*'\n\n" +
-        'A2 lets client A go on until two of its port calls are answered, A* until it is done.',
+        "  $ bugbash replay --schedule 'A2 B* A*'\n\n" +
+        'A2 lets client A go on until two of its port calls are answered, A* until it is done, and\n' +
+        'a alone takes half of such a move: a call takes effect, and its reply is held.',
     )
     .action(
       bind(async (context, token: string[], options: ReplayOptions) =>
@@ -44,8 +45,8 @@ export const declareInsight: Declare = (program, bind) => {
   program
     .command('debug')
     .argument('[token...]', 'the schedule, as `check` printed it')
-    .option('--schedule <moves>', "one of your own, such as 'A1 B* A*'; needs --check")
-    .option('--check <id>', 'the check that judges it')
+    .option('--schedule <moves>', "one of your own, such as 'A1 B* A*'")
+    .option('--check <id>', 'the check that judges it; a public one when left out')
     .option('--exercise <id>', ID)
     .option('--port <n>', 'where the debugger attaches (9229)')
     .option('--no-inspect', 'run it without waiting for a debugger')

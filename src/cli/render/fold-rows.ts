@@ -7,7 +7,7 @@ export type Shown =
 
 /**
  * Leaves out what explains least until at most `lineCountMax` lines are left: kept are the ends, the switches with the
- * row before them, what the world did by itself and what changed its books. Row numbers stay those of the whole run.
+ * row before them, errors, what the world did by itself and what changed its books. Row numbers stay those of the whole run.
  */
 export function foldRows(rows: readonly TimelineRow[], lineCountMax: number): readonly Shown[] {
   const ranked = rows.map((_, index) => index).sort((a, b) => importance(rows, b) - importance(rows, a) || b - a);
@@ -17,6 +17,9 @@ export function foldRows(rows: readonly TimelineRow[], lineCountMax: number): re
   }
   return withFolds(rows, new Set(ranked.slice(0, 1)));
 }
+
+/** A call that failed, or an answer that is an error: what a client does next follows from it. */
+const ERROR = /(?:->|=>) throws |lands late/;
 
 function importance(rows: readonly TimelineRow[], index: number): number {
   const row = rows[index];
@@ -30,7 +33,8 @@ function importance(rows: readonly TimelineRow[], index: number): number {
     (isBeforeSwitch ? 4 : 0) +
     (row.noReturn ? 6 : 0) +
     (row.client === null ? 3 : 0) +
-    (row.books === '' ? 0 : 3)
+    (row.books === '' ? 0 : 3) +
+    (ERROR.test(row.text) ? 4 : 0)
   );
 }
 

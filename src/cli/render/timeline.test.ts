@@ -87,6 +87,45 @@ test('a cell that needs more than three lines is cut', () => {
   `);
 });
 
+const row = (client: number | null, text: string, more: Partial<Timeline['rows'][number]> = {}) => ({
+  client,
+  text,
+  books: '',
+  switched: false,
+  ...more,
+});
+
+test('whoever acts after the clients is told across their columns', () => {
+  const rows = [
+    row(0, 'charge(1)', { books: 'sum = 1' }),
+    row(1, 'balance() of all the accounts that there are', { switched: true }),
+  ];
+  expect(render(44, true, { clients: ['A', 'after'], rows })).toMatchInlineSnapshot(`
+    "     │ A         │ the books
+    ─────┼───────────┼──────────
+     1   │ charge(1) │ sum = 1
+     2 ⇄ │ after: balance() of all the accounts
+         │ that there are
+
+      ⇄ another client takes over."
+  `);
+});
+
+test('from 100 columns on, the share that fails after each step, and what it is a share of', () => {
+  const rows = [row(0, 'get', { share: 0.514 }), row(1, 'get', { share: 1, noReturn: true, switched: true })];
+  const timeline = { clients: ['A', 'B'], rows };
+  expect(render(100, true, timeline)).toMatchInlineSnapshot(`
+    "     fails │ A   │ B   │ the books
+    ───────────┼─────┼─────┼──────────
+     1    51 % │ get │     │
+     2 ! 100 % │     │ get │
+
+      ⇄ another client takes over. ! the point of no return: from here on every interleaving breaks the
+      promise. fails: of the equally weighted interleavings that begin like this."
+  `);
+  expect(render(99, true, timeline)).not.toContain('%');
+});
+
 test('what the world does by itself stands with its books', () => {
   const rows = [{ client: null, text: 'timer fires', books: 'now: 5 s', switched: false }];
   expect(render(80, true, { clients: ['A'], rows })).toMatchInlineSnapshot(`
@@ -111,6 +150,14 @@ test('a long run is folded to fifteen lines and says how to see all', () => {
   expect(shown.length + hidden).toBe(60);
   expect(render(80, true, { clients: ['A', 'B'], rows })).toContain('--full shows every step');
   expect(render(80, true, { clients: ['A', 'B'], rows }, true)).not.toContain('left out');
+});
+
+test('a call that failed is not among what is left out', () => {
+  const rows = Array.from({ length: 60 }, (_, at) =>
+    row(0, at === 30 ? 'charge -> throws GatewayTimeout' : `step ${at}`),
+  );
+  const numbers = foldRows(rows, 15).flatMap((item) => (item.kind === 'row' ? [item.number] : []));
+  expect(numbers).toContain(31);
 });
 
 test('a run in which nothing happened says so', () => {

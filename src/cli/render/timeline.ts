@@ -20,6 +20,9 @@ const ROW_COUNT_MAX = 15;
 const COLUMN_WIDTH_MIN = 15;
 /** A cell may take this many lines before it is cut. */
 const CELL_LINES_MAX = 3;
+/** From here on there is room for what share of the interleavings fails after each step. */
+const WIDTH_WITH_SHARES = 100;
+const SHARES = 'fails';
 /** The same on every terminal. */
 const NO_RETURN = '!';
 const NO_BREAK_SPACE = '\u00a0';
@@ -31,7 +34,7 @@ export function renderTimeline(timeline: Timeline, screen: Screen, options: Time
   const table = renderTable(timeline, shown, screen) ?? renderList(timeline, shown, screen);
   const parts = [
     table,
-    legend(timeline, shown, screen),
+    legend(timeline, shown, screen, hasShareColumn(shown, screen)),
     printedLines(timeline.rows, screen),
     quotedLines(shown, screen, options.files),
   ];
@@ -42,11 +45,16 @@ export function renderTimeline(timeline: Timeline, screen: Screen, options: Time
 function renderTable(timeline: Timeline, shown: readonly Shown[], screen: Screen): string | null {
   const { symbols, faint, strong } = screen.style;
   const separator = ` ${symbols.column} `;
-  const heads = [...timeline.clients, 'the books'];
+  const columns = [...timeline.clients.keys()].filter((client) => !looksOn(client, timeline));
+  const heads = [...columns.map((client) => timeline.clients[client] ?? ''), 'the books'];
   const hasLines = shown.some((item) => item.kind === 'row' && item.row.at !== undefined);
-  const leads = shown.map((item) => leadOf(item, timeline, screen, hasLines));
-  const leadWidth = Math.max(...leads.map(textWidth), hasLines ? '      line'.length : 0);
-  const cells = shown.map((item) => (item.kind === 'row' ? cellsOf(item.row, timeline.clients.length) : []));
+  const hasShares = hasShareColumn(shown, screen);
+  const leads = shown.map((item) => leadOf(item, timeline, screen, hasLines) + (hasShares ? shareOf(item) : ''));
+  const leadHead = `${hasLines ? '      line' : ''}${hasShares ? ` ${SHARES}` : ''}`;
+  const leadWidth = Math.max(...leads.map(textWidth), leadHead.length);
+  const cells = shown.map((item) =>
+    item.kind === 'row' && !looksOn(item.row.client, timeline) ? cellsOf(item.row, columns) : [],
+  );
   const needs = heads.map((head, column) =>
     Math.max(textWidth(head), ...cells.map((row) => textWidth(row[column] ?? ''))),
   );
@@ -55,16 +63,37 @@ function renderTable(timeline: Timeline, shown: readonly Shown[], screen: Screen
   if (widths.some((width, column) => width < Math.min(needs[column] ?? 0, COLUMN_WIDTH_MIN))) return null;
 
   const layout = { widths: [leadWidth, ...widths], separator, ellipsis: symbols.ellipsis, linesMax: CELL_LINES_MAX };
-  const head = tableRow([hasLines ? 'line'.padStart(leadWidth) : '', ...heads], layout).map(strong);
+  const head = tableRow([leadHead.padStart(leadWidth), ...heads], layout).map(strong);
   const rule = [leadWidth, ...widths]
     .map((width) => symbols.rule.repeat(width))
     .join(symbols.rule + symbols.ruleCross + symbols.rule);
-  const lines = shown.flatMap((item, index) =>
-    item.kind === 'row'
-      ? tableRow([leads[index] ?? '', ...(cells[index] ?? [])], layout)
-      : [faint(`${' '.repeat(4)}${foldedText(item.count, screen)}`)],
-  );
+  const across = { ...layout, widths: [leadWidth, screen.width - leadWidth - separator.length] };
+  const lines = shown.flatMap((item, index) => {
+    if (item.kind === 'folded') return [faint(`${' '.repeat(4)}${foldedText(item.count, screen)}`)];
+    const lead = leads[index] ?? '';
+    if (!looksOn(item.row.client, timeline)) return tableRow([lead, ...(cells[index] ?? [])], layout);
+    return tableRow([lead, acrossText(item.row, timeline)], across);
+  });
   return [...head, faint(rule), ...lines].join('\n');
+}
+
+function hasShareColumn(shown: readonly Shown[], { width }: Screen): boolean {
+  return width >= WIDTH_WITH_SHARES && shown.some((item) => item.kind === 'row' && item.row.share !== undefined);
+}
+
+/** It acts when the clients are done, and a column of its own would take theirs: what it does is told across them. */
+function looksOn(client: number | null, { clients }: Timeline): boolean {
+  return client !== null && (clients[client]?.length ?? 0) > 1;
+}
+
+function acrossText({ client, text, books }: TimelineRow, { clients }: Timeline): string {
+  return `${clients[client ?? -1] ?? ''}: ${text}${books === '' ? '' : `   [${books}]`}`;
+}
+
+/** Of the interleavings that begin like this, how many fail: rounded down, so that only all of them are 100 %. */
+function shareOf(item: Shown): string {
+  const share = item.kind === 'row' ? item.row.share : undefined;
+  return share === undefined ? '      ' : `${Math.floor(share * 100)} %`.padStart(6);
 }
 
 /** The lead must keep its own blanks, so it is put before the wrapped cells instead of among them. */
@@ -108,25 +137,24 @@ function leadOf(item: Shown, timeline: Timeline, screen: Screen, hasLines: boole
   return `${lead} ${line.padStart(5)}`;
 }
 
-function cellsOf(row: TimelineRow, clientCount: number): readonly string[] {
-  const cells = Array.from({ length: clientCount }, () => '');
+function cellsOf(row: TimelineRow, columns: readonly number[]): readonly string[] {
+  const cells = columns.map((client) => (client === row.client ? row.text : ''));
   // What the world does by itself (a timer, a crash) stands with its books.
-  if (row.client === null || row.client >= clientCount)
-    return [...cells, [row.text, row.books].filter(Boolean).join('; ')];
-  cells[row.client] = row.text;
-  return [...cells, row.books];
+  const books = row.client === null ? [row.text, row.books].filter(Boolean).join('; ') : row.books;
+  return [...cells, books];
 }
 
 function foldedText(folded: number, screen: Screen): string {
   return `${screen.style.symbols.ellipsis} ${count(folded, 'step')} left out`;
 }
 
-function legend(timeline: Timeline, shown: readonly Shown[], screen: Screen): string {
+function legend(timeline: Timeline, shown: readonly Shown[], screen: Screen, hasShares: boolean): string {
   const notes: string[] = [];
   if (timeline.rows.some((row) => row.switched))
     notes.push(`${screen.style.symbols.switched} another client takes over.`);
   if (timeline.rows.some((row) => row.noReturn))
     notes.push(`${NO_RETURN} the point of no return: from here on every interleaving breaks the promise.`);
+  if (hasShares) notes.push(`${SHARES}: of the equally weighted interleavings that begin like this.`);
   if (shown.some((item) => item.kind === 'folded')) notes.push('--full shows every step.');
   return notes.length === 0 ? '' : screen.style.faint(wrap(notes.join(' '), screen.width, '  '));
 }
