@@ -105,6 +105,26 @@ test('a reply that arrives after somebody else’s write makes a cache stale', a
   expect(await replaySchedule(run, fresh, 'a2 B* A*')).toMatchObject({ facts: ['the cache is stale'] });
 });
 
+test('two calls of one client are answered in either order, which a race of the two can see', async () => {
+  const racing = new PlainSubject(({ store }) => ({
+    async first() {
+      let first = '';
+      const note = (name: string) => () => void (first ||= name);
+      await Promise.all([store.get('x').then(note('x')), store.get('y').then(note('y'))]);
+      return first;
+    },
+  }));
+  const seen = new Set<unknown>();
+  const run = runOf(racing, scenario(1, ['first']));
+  const note: Judge = () => {
+    const outcome = run.outcomes()[0];
+    seen.add(outcome?.ok && outcome.value);
+    return null;
+  };
+  expect(await checkScenario(run, note)).toMatchObject({ failure: null, complete: true });
+  expect([...seen].sort()).toEqual(['x', 'y']);
+});
+
 test('a client that nobody wakes hangs, and says so', async () => {
   const forgotten = new PlainSubject(() => ({ add: () => new Promise(() => {}) }));
   const { failure } = await checkScenario(runOf(forgotten, scenario(1, ['add', 1])), countIs(1));
