@@ -30,13 +30,18 @@ export function atBeginning(turn: Turn, life: number, nowMs: number): Past {
 /** The past after one more entry, which is known from now on. */
 export function goOn(before: Past, entry: Entry, turn: Turn): Past {
   const past = { depth: before.depth + 1, before, entry, turn, life: before.life, nowMs: entry.nowMs, next: new Map() };
-  before.next.set(keyOf(entry), past);
+  before.next.set(keyOf(before, entry), past);
   return past;
 }
 
-/** What tells an entry from all others that may come after the same past. */
-export function keyOf({ nowMs, key }: Entry): string {
-  return `${nowMs} ${key}`;
+/** The past after this entry, if it is known. */
+export function after(past: Past, entry: Entry): Past | undefined {
+  return past.next.get(keyOf(past, entry));
+}
+
+/** What tells an entry from all others that may come after the same past; the time stands in it where some has passed. */
+function keyOf(before: Past, { nowMs, key }: Entry): string {
+  return nowMs === before.nowMs ? key : `@${nowMs} ${key}`;
 }
 
 /** Says whether one past leads to another. */

@@ -10,7 +10,7 @@ import { haveOneHeap, type MemoryUse } from '../simulation/memory-use.ts';
 import type { Scenario } from '../simulation/scenario.ts';
 import { type Answer, type Operation, type Subject, SubjectLimit, type Turn } from '../simulation/subject.ts';
 import { alignIds, type CallIds, virtualTurn } from './call-ids.ts';
-import { atBeginning, type Entry, goOn, isBefore, keyOf, type Past, pathBetween } from './heap-past.ts';
+import { after, atBeginning, type Entry, goOn, isBefore, type Past, pathBetween } from './heap-past.ts';
 import { SandboxedSubject } from './sandboxed-subject.ts';
 
 /** Entries after which a past is also kept as memory, where explorers may come back: leading a heap through it costs more. */
@@ -93,7 +93,7 @@ class RememberingSubject implements Subject {
   }
 
   answer(instance: number, callId: number, answer: Answer): Turn {
-    const key = `${callId} ${dataTextOnce(answer)}`;
+    const key = answer.ok ? `${callId} ${dataTextOnce(answer.value)}` : `${callId}!${dataTextOnce(answer.error)}`;
     const client = this.#clientOf.get(callId) ?? null;
     return this.#enter(instance, client, { kind: 'answer', key, nowMs: this.#nowMs, callId, answer });
   }
@@ -153,7 +153,7 @@ class RememberingSubject implements Subject {
   #enter(instance: number, client: number | null, entry: Entry): Turn {
     const part = `${instance}:${this.#hasParts ? client : ''}`;
     const past = this.#presentOf(instance, part);
-    let next = past.next.get(keyOf(entry));
+    let next = after(past, entry);
     if (next === undefined) {
       const real = this.#lead(instance, part, past);
       next = goOn(past, entry, this.#virtual(this.#run(instance, entry, real), real.ids));

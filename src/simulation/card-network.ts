@@ -143,12 +143,16 @@ export class CardNetwork implements PortModel {
     return ref === undefined ? this.#ledger.allAttempts() : this.#ledger.attempts(ref);
   }
 
-  save(): unknown {
+  save(): object {
     return this.#ledger.save();
   }
 
   restore(state: unknown): void {
     this.#ledger.restore(state);
+  }
+
+  contentText(): string {
+    return this.#ledger.contentText();
   }
 
   #statusOf(kind: NetworkMethod, request: NetworkRequest, nowMs: number): NetworkStatus {

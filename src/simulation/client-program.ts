@@ -1,6 +1,7 @@
 /** How far each client has come in its script: calls in program order, tries, barriers between phases. */
 import { assert } from '../base/assert.ts';
-import type { ClientState, RunState } from './run-state.ts';
+import type { Situation } from './moves.ts';
+import { changedClient, type RunState } from './run-state.ts';
 import { type Argument, retryRuleOf, type Scenario, type ScriptedCall } from './scenario.ts';
 import { HostFunction, type OperationOutcome } from './subject.ts';
 
@@ -20,14 +21,20 @@ export function canPassBarrier(state: RunState, scenario: Scenario): boolean {
 export function passBarrier(state: RunState, scenario: Scenario, nowMs: number): void {
   state.phase += 1;
   state.opensAtMs = nowMs + (scenario.waitsMs?.[state.phase] ?? 0);
-  for (const client of state.clients) client.position = 0;
+  state.clients.forEach((_client, at) => {
+    changingClient(at, state).position = 0;
+  });
 }
 
-export function beginTry(scripted: ScriptedCall, state: RunState): void {
-  const client = clientOf(scripted, state);
+/** A copy of another client's request is the fault that it was planned as. */
+export function beginTry(scripted: ScriptedCall, { state, plan, scenario }: Situation): void {
+  const client = changingClient(scripted.client, state);
   client.running = scripted.id;
   client.tries += 1;
   client.repeated = new Map();
+  const original = scenario.copies?.get(scripted.client);
+  const copied = plan.find((fault) => fault.attempt === 0 && fault.client === original);
+  if (copied !== undefined) state.fired = [...state.fired, copied];
 }
 
 /** Takes note of an answer: the client goes on to its next call, or tries this one again. */
@@ -41,7 +48,7 @@ export function settle(
   state.outcomes[operation] = outcome;
   state.answeredMs = nowMs;
   const index = state.clients.findIndex((other) => other.running === operation);
-  const client = state.clients[index];
+  const client = changedClient(state, index);
   if (client === undefined) return;
   const rule = retryRuleOf(index, scenario);
   if (client.tries < rule.triesMax && rule.again(outcome)) tryAgain(client, nowMs + rule.afterMs);
@@ -49,7 +56,8 @@ export function settle(
 }
 
 /** The instance died under the client's call: it tries again with the same request, or gives the rest of its phase up. */
-export function loseAnswer(client: ClientState, index: number, state: RunState, scenario: Scenario, nowMs: number) {
+export function loseAnswer(index: number, state: RunState, scenario: Scenario, nowMs: number): void {
+  const client = changingClient(index, state);
   if (client.running !== null) state.outcomes[client.running] = undefined;
   const rule = retryRuleOf(index, scenario);
   if (client.tries < rule.triesMax) return tryAgain(client, nowMs + rule.afterMs);
@@ -85,18 +93,20 @@ export function fillIn(argument: Argument, state: RunState): unknown {
   }
 }
 
-function tryAgain(client: ClientState, readyAtMs: number): void {
+function tryAgain(client: Client, readyAtMs: number): void {
   Object.assign(client, { running: null, attempt: client.attempt + 1, issued: 0, effects: 0, readyAtMs });
 }
 
-function goOn(client: ClientState): void {
+function goOn(client: Client): void {
   client.running = null;
   client.position += 1;
   client.tries = 0;
 }
 
-function clientOf(scripted: ScriptedCall, state: RunState): ClientState {
-  const client = state.clients[scripted.client];
+type Client = NonNullable<ReturnType<typeof changedClient>>;
+
+function changingClient(index: number, state: RunState): Client {
+  const client = changedClient(state, index);
   assert(client !== undefined, 'A scripted call belongs to a client of its scenario');
   return client;
 }

@@ -6,8 +6,9 @@
 import { fillIn } from './client-program.ts';
 import { dataTextOnce } from './data-text.ts';
 import type { Situation } from './moves.ts';
+import { changedClient, changedInstance } from './run-state.ts';
 import { instanceOf } from './scenario.ts';
-import type { Step } from './step.ts';
+import type { Happened, Step } from './step.ts';
 import type { Transition } from './transition-system.ts';
 
 /** The last thing that entered, and what had entered before it. */
@@ -28,16 +29,18 @@ export function noteEntry(
   instance: number,
   { id, client }: Transition,
   kind: Step['kind'],
-  { started, answer }: Partial<Step>,
+  { started, answer }: Happened,
   { state, world, scenario, memory }: Situation,
 ): void {
   const brought = started ? started.args.map((argument) => fillIn(argument, state)) : answer;
-  const note = (heap: { entered: HeapHistory | null } | undefined) => {
+  const enter = (heap: { entered: HeapHistory | null } | undefined): void => {
     if (heap !== undefined) heap.entered = { before: heap.entered, by: id, brought, nowMs: world.nowMs };
   };
-  if (memory === 'shared') note(state.instances[instance]);
-  else if (kind !== 'crash') note(state.clients[client]);
-  else state.clients.filter((_own, at) => instanceOf(at, scenario) === instance).forEach(note);
+  if (memory === 'shared') return enter(changedInstance(state, instance));
+  if (kind !== 'crash') return enter(changedClient(state, client));
+  state.clients.forEach((_own, at) => {
+    if (instanceOf(at, scenario) === instance) enter(changedClient(state, at));
+  });
 }
 
 /** Gives equal histories equal numbers. */

@@ -3,7 +3,7 @@ import type { SeenCall } from './fault-plans.ts';
 import { faultOn, LATE_MS, SLOW_MS, strikeOf } from './fault-strike.ts';
 import { TOUCHES_NOTHING } from './footprint.ts';
 import type { Situation } from './moves.ts';
-import type { Pending, RunState } from './run-state.ts';
+import { changedClient, changedInstance, type Pending, type RunState } from './run-state.ts';
 import type { Answer, PortCall } from './subject.ts';
 import { footprintOf } from './world.ts';
 
@@ -13,20 +13,31 @@ import { footprintOf } from './world.ts';
  * clients issue.
  */
 export function pendingOf(instance: number, call: PortCall, now: Situation, seen: Map<string, SeenCall>): Pending {
-  const { state, scenario, world, plan } = now;
-  const client = call.client ?? -1;
-  const own = state.clients[client];
-  const host = state.instances[instance];
+  const { state, world } = now;
+  const own = changedClient(state, call.client ?? -1);
+  const host = own === undefined ? changedInstance(state, instance) : undefined;
   const counter = own ?? host;
   const number = counter === undefined ? 0 : (counter.issued += 1);
+  const life = (own === undefined ? host?.life : own.attempt) ?? 0;
+  return now.known.pending(call, world.nowMs, number, life, () => issue(instance, call, number, life, now, seen));
+}
+
+function issue(
+  instance: number,
+  call: PortCall,
+  number: number,
+  life: number,
+  { scenario, world, plan }: Situation,
+  seen: Map<string, SeenCall>,
+): Pending {
+  const client = call.client ?? -1;
+  const clientName = scenario.clients[client];
   const kind = call.port === 'timer' ? 'timer' : 'call';
-  const attempt = own?.attempt ?? 0;
-  const name = own === undefined ? `@${instance}.${host?.life ?? 0}` : `${scenario.clients[client]}${attempt}`;
-  const id = `${name}.${number}`;
-  const fault = own === undefined ? null : faultOn(plan, client, attempt, number);
+  const id = `${clientName === undefined ? `@${instance}.` : clientName}${life}.${number}`;
+  const fault = clientName === undefined ? null : faultOn(plan, client, life, number);
   const strikes = kind === 'timer' || strikeOf(fault, call).effect === 'now';
-  if (own !== undefined && scenario.clients[client]?.length === 1 && !seen.has(id)) {
-    seen.set(id, { client, attempt, call: number, port: call.port, method: call.method });
+  if (clientName?.length === 1 && !seen.has(id)) {
+    seen.set(id, { client, attempt: life, call: number, port: call.port, method: call.method });
   }
   return {
     id,
@@ -51,6 +62,21 @@ function dueOf(call: PortCall, isSlow: boolean, nowMs: number): number {
 export function lateEffectOf(pending: Pending, nowMs: number): Pending {
   const footprint = footprintOf(pending.call);
   return { ...pending, id: `${pending.id}~`, kind: 'late', footprint, fault: null, dueMs: nowMs + LATE_MS };
+}
+
+/**
+ * The call is on its way from now on. Calls stand by client, a client's in the order of issue, nobody's last, by instance:
+ * the same calls in the same order whatever the order in which clients came to them.
+ */
+export function putOn(pending: Pending, state: RunState): void {
+  const at = state.pending.findIndex((other) => isIssuedAfter(other, pending));
+  if (at < 0) state.pending.push(pending);
+  else state.pending.splice(at, 0, pending);
+}
+
+function isIssuedAfter(other: Pending, pending: Pending): boolean {
+  if (other.client === pending.client) return other.instance > pending.instance;
+  return other.client < 0 || (pending.client >= 0 && other.client > pending.client);
 }
 
 /** The call has taken effect; its answer is on its way. */

@@ -2,6 +2,7 @@
  * Simulated distributed locks: leases that run out, each with a fencing token that grows (Kleppmann, "How to do
  * distributed locking", 2016). A lease that ran out is gone, whatever its holder believes.
  */
+import { dataTextOnce } from './data-text.ts';
 import { asText, changes, noSuchMethod, type PortContract, type PortModel, succeed } from './port-model.ts';
 import type { Answer, PortCall } from './subject.ts';
 
@@ -62,12 +63,16 @@ export class Locks implements PortModel {
     return [...this.#leases.keys()].filter((name) => this.#heldLease(name) !== undefined).sort();
   }
 
-  save(): unknown {
+  save(): object {
     return this.#leases;
   }
 
   restore(state: unknown): void {
     this.#leases = state as ReadonlyMap<string, Held>;
+  }
+
+  contentText(): string {
+    return [...this.#leases.values()].map(dataTextOnce).sort().join();
   }
 
   #acquire(name: string, ttlMs: number): Lease | null {

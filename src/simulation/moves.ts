@@ -19,6 +19,7 @@ import {
   withDelivery,
   writing,
 } from './footprint.ts';
+import type { KnownMoves } from './known-moves.ts';
 import type { MemoryUse } from './memory-use.ts';
 import { isTired } from './repetition.ts';
 import type { Pending, RunState } from './run-state.ts';
@@ -33,7 +34,12 @@ export interface Situation {
   readonly world: World;
   readonly memory: MemoryUse;
   readonly state: RunState;
+  /** Moves that were possible before in this run. */
+  readonly known: KnownMoves;
 }
+
+/** The situation of a run: one object that moves with it. */
+export type Present = { -readonly [Name in keyof Situation]: Situation[Name] };
 
 /** One thing that can happen: what explorers see of it, and what the run needs to do it. */
 export type Move = { readonly transition: Transition } & (
@@ -47,16 +53,23 @@ export type Move = { readonly transition: Transition } & (
 /** Background work may go on for this much virtual time after the last answer: a poller that never ends must not keep the run. */
 const BACKGROUND_MS_MAX = 600_000;
 
+const NONE: readonly Move[] = [];
+
 export function possibleMoves(now: Situation): readonly Move[] {
   const { state, scenario, world } = now;
   if (state.endless !== null) return [];
-  const active = [...starts(now)];
+  const active: Move[] = [];
+  for (let client = 0; client < scenario.clients.length; client += 1) {
+    const move = startOf(client, now);
+    if (move !== null) active.push(move);
+  }
   // A client that would only hear the same again lets everybody else go first, time included.
   const tired: Move[] = [];
   for (const pending of state.pending) {
-    const moves = movesOf(pending, now);
-    const waits = pending.kind === 'call' && isTired(pending, state.clients[pending.client], world.nowMs);
-    (waits && pending.answer === null ? tired : active).push(...moves);
+    const move = moveOf(pending, now);
+    if (move === null) continue;
+    const isAsking = pending.kind === 'call' && pending.answer === null;
+    (isAsking && isTired(pending, state.clients[pending.client], world.nowMs) ? tired : active).push(move);
   }
   if (canPassBarrier(state, scenario)) {
     const isClosing = scenario.clients.some((name, at) => name.length > 1 && scenario.phases[state.phase + 1]?.has(at));
@@ -64,54 +77,76 @@ export function possibleMoves(now: Situation): readonly Move[] {
     if (!mustLand) active.push({ kind: 'barrier', transition: ofWorld(`@phase${state.phase + 2}`) });
   }
   const late = lateEffects(now);
-  if (active.length > 0) return [...active, ...late].sort((a, b) => byClient(a.transition, b.transition));
+  if (active.length > 0) return inOrder(late.length > 0 ? [...active, ...late] : active);
   const time = passingTime(now);
   const others = time === null ? late : [time, ...late];
   return others.length > 0 ? others : tired;
 }
 
-function starts(now: Situation): readonly Move[] {
+function inOrder(moves: Move[]): readonly Move[] {
+  return moves.length > 1 ? moves.sort((a, b) => byClient(a.transition, b.transition)) : moves;
+}
+
+function startOf(client: number, now: Situation): Move | null {
   const { scenario, state, world } = now;
-  if (world.nowMs < state.opensAtMs) return [];
-  return scenario.clients.flatMap((_name, client) => {
-    const scripted = nextCall(client, state, scenario);
-    const own = state.clients[client];
-    const instance = instanceOf(client, scenario);
-    if (scripted === null || own === undefined || own.readyAtMs > world.nowMs || isPaused(instance, now)) return [];
-    const guard = guarded(entering(instance, client, null, now), instance, client, 0, now);
-    return [
-      { kind: 'start', scripted, transition: { id: startId(scripted, own.attempt, scenario), client, ...guard } },
-    ];
+  const scripted = nextCall(client, state, scenario);
+  const own = state.clients[client];
+  if (scripted === null || own === undefined) return null;
+  const instance = instanceOf(client, scenario);
+  if (world.nowMs < state.opensAtMs || own.readyAtMs > world.nowMs || isPaused(instance, now)) return null;
+  const only = onlyCallLeft(instance, client, null, now);
+  return now.known.start(scripted, own.attempt, only, () => {
+    const guard = guarded(entering(instance, client, only, now), instance, client, 0, now);
+    return { kind: 'start', scripted, transition: { id: startId(scripted, own.attempt, scenario), client, ...guard } };
   });
 }
 
-function movesOf(pending: Pending, now: Situation): readonly Move[] {
-  const { id, kind, instance, client, footprint: effect, answer, dueMs } = pending;
-  const paused = isPaused(instance, now);
-  if (kind === 'late') return [];
+function moveOf(pending: Pending, now: Situation): Move | null {
+  const { kind, instance, answer, dueMs } = pending;
+  if (kind === 'late') return null;
   if (kind === 'timer') {
-    if (paused || (dueMs > now.world.nowMs && !isEarly(pending, now))) return [];
-    const delivery = entering(instance, client, pending, now);
-    const touched = dueMs > now.world.nowMs ? writing(delivery, 'time') : delivery;
-    // Whoever acts first may cancel it.
-    const transition = { id, client, ...guarded(touched, instance, client, 1, now), disables: true as const };
-    return [{ kind, pending, transition }];
+    const isDue = dueMs <= now.world.nowMs || isEarly(pending, now);
+    return isDue && !isPaused(instance, now) ? firing(pending, now) : null;
   }
-  if (answer !== null) {
-    if (paused) return [];
-    const guard = guarded(entering(instance, client, pending, now), instance, client, 0, now);
-    return [{ kind: 'reply', pending, transition: { id: `${id}'`, client, ...guard } }];
-  }
-  if (dueMs > now.world.nowMs || now.world.waitsUntilMs(pending.call, pending.issuedMs) !== null) return [];
+  if (answer !== null) return isPaused(instance, now) ? null : reply(pending, now);
+  if (dueMs > now.world.nowMs || now.world.waitsUntilMs(pending.call, pending.issuedMs) !== null) return null;
+  return effect(pending, now);
+}
+
+function firing(pending: Pending, now: Situation): Move {
+  const { id, instance, client, dueMs } = pending;
+  const delivery = entering(instance, client, onlyCallLeft(instance, client, pending, now), now);
+  const touched = dueMs > now.world.nowMs ? writing(delivery, 'time') : delivery;
+  // Whoever acts first may cancel it.
+  const transition = { id, client, ...guarded(touched, instance, client, 1, now), disables: true as const };
+  return { kind: 'timer', pending, transition };
+}
+
+function reply(pending: Pending, now: Situation): Move {
+  const { id, instance, client } = pending;
+  const only = onlyCallLeft(instance, client, pending, now);
+  return now.known.reply(pending, only, () => {
+    const guard = guarded(entering(instance, client, only, now), instance, client, 0, now);
+    return { kind: 'reply', pending, transition: { id: `${id}'`, client, ...guard } };
+  });
+}
+
+function effect(pending: Pending, now: Situation): Move {
+  const { id, instance, client, call, footprint } = pending;
   const pauses = pending.fault?.kind === 'pause';
-  const whole = !paused && !pauses && isAloneInHeap(pending, now);
-  const touched = whole ? withDelivery(effect, heapOf(instance, client, now)) : reading(effect, lastInHeap(pending));
-  const guard = guarded(touched, instance, client, 1, now, pauses);
-  const blocks = now.world.mayHaveToWait(pending.call) ? { disables: true as const } : {};
-  return [{ kind: whole ? 'whole' : 'effect', pending, transition: { id, client, ...guard, ...blocks } }];
+  const whole = !pauses && !isPaused(instance, now) && isAloneInHeap(pending, now);
+  return now.known.effect(pending, whole, () => {
+    const touched = whole
+      ? withDelivery(footprint, heapOf(instance, client, now))
+      : reading(footprint, lastInHeap(pending));
+    const guard = guarded(touched, instance, client, 1, now, pauses);
+    const blocks = now.world.mayHaveToWait(call) ? { disables: true as const } : {};
+    return { kind: whole ? 'whole' : 'effect', pending, transition: { id, client, ...guard, ...blocks } };
+  });
 }
 
 function lateEffects({ state }: Situation): readonly Move[] {
+  if (!state.pending.some((pending) => pending.kind === 'late')) return NONE;
   return state.pending
     .filter((pending) => pending.kind === 'late')
     .map((pending) => {
@@ -148,27 +183,29 @@ function isAnswered({ state, scenario }: Situation): boolean {
 }
 
 /**
- * The footprint of what enters a heap on behalf of a client: a start (nothing is replied to), a reply or a timer. When it
- * may leave one call behind that nothing can join, it decides whether that call is one step or two.
+ * What enters a heap on behalf of a client is a start (nothing is replied to), a reply or a timer. When it may leave one
+ * call behind that nothing can join, that one, and it decides whether that call is one step or two. Else null.
  */
-function entering(instance: number, client: number, replied: Pending | null, now: Situation): Footprint {
+function onlyCallLeft(instance: number, client: number, replied: Pending | null, now: Situation): Pending | null {
+  const part = seesOnly(client, now);
+  let only: Pending | null = null;
+  for (const other of now.state.pending) {
+    if (other === replied || !isInTheWay(other, instance, part, now)) continue;
+    if (only !== null) return null;
+    only = other;
+  }
+  return only !== null && mayStart(instance, part, replied === null ? client : null, now) ? null : only;
+}
+
+/** The footprint of what enters, `only` being the one call that it may leave behind. */
+function entering(instance: number, client: number, only: Pending | null, now: Situation): Footprint {
   const delivery = deliveryInto(heapOf(instance, client, now));
-  const heap = { instance, client: seesOnly(client, now) };
-  const others = now.state.pending.filter((other) => other !== replied && isInTheWay(other, heap, now));
-  const [only] = others;
-  if (only === undefined || others.length > 1 || mayStart(heap, replied === null ? client : null, now)) return delivery;
-  return writing(delivery, lastInHeap(only));
+  return only === null ? delivery : writing(delivery, lastInHeap(only));
 }
 
 /** What a client's own part of a heap is called; or the heap, when clients may share it. */
 function heapOf(instance: number, client: number, { memory }: Situation): string {
   return heapKey(instance, memory === 'apart' ? client : null);
-}
-
-/** A heap, or the part of it that one client has for itself. */
-interface Heap {
-  readonly instance: number;
-  readonly client: number | null;
 }
 
 /**
@@ -218,25 +255,29 @@ function isAloneInHeap(pending: Pending, now: Situation): boolean {
   const { instance, client } = pending;
   // Work that nobody waits for may be overtaken by the next phase.
   if ((now.state.clients[client]?.running ?? null) === null) return false;
-  const heap = { instance, client: seesOnly(client, now) };
-  const others = now.state.pending.some((other) => other.id !== pending.id && isInTheWay(other, heap, now));
-  return !others && !mayStart(heap, null, now);
+  const part = seesOnly(client, now);
+  for (const other of now.state.pending) {
+    if (other.id !== pending.id && isInTheWay(other, instance, part, now)) return false;
+  }
+  return !mayStart(instance, part, null, now);
 }
 
-/** It can enter this heap now. */
-function isInTheWay(other: Pending, { instance, client }: Heap, now: Situation): boolean {
+/** It can enter this heap now; `part`: the heap is that of one client, if of one. */
+function isInTheWay(other: Pending, instance: number, part: number | null, now: Situation): boolean {
   if (other.instance !== instance || other.kind === 'late') return false;
-  if (client !== null && other.client !== client) return false;
+  if (part !== null && other.client !== part) return false;
   return other.dueMs <= now.world.nowMs || isEarly(other, now);
 }
 
 /** A client that has part in the heap, other than `except`, can start its next call. */
-function mayStart(heap: Heap, except: number | null, { state, scenario, world }: Situation): boolean {
-  return scenario.clients.some((_name, client) => {
-    if (client === except || instanceOf(client, scenario) !== heap.instance) return false;
-    if (heap.client !== null && client !== heap.client) return false;
-    return nextCall(client, state, scenario) !== null && (state.clients[client]?.readyAtMs ?? 0) <= world.nowMs;
-  });
+function mayStart(instance: number, part: number | null, except: number | null, now: Situation): boolean {
+  const { state, scenario, world } = now;
+  for (let client = 0; client < scenario.clients.length; client += 1) {
+    if (client === except || (part !== null && client !== part)) continue;
+    if (instanceOf(client, scenario) !== instance || nextCall(client, state, scenario) === null) continue;
+    if ((state.clients[client]?.readyAtMs ?? 0) <= world.nowMs) return true;
+  }
+  return false;
 }
 
 function isPaused(instance: number, { state, world }: Situation): boolean {

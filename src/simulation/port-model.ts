@@ -6,8 +6,8 @@ import type { Answer, PortCall } from './subject.ts';
 export interface PortModel {
   /** Carries a call out, now, and gives the true answer. `fault` is one that strikes messages: duplicate or delay. */
   perform(call: PortCall, fault?: FaultKind): Answer;
-  /** Names the state; restoring it must be exact. Two equal names (by identity) mean that nothing changed in between. */
-  save(): unknown;
+  /** The state, never changed, only replaced: the same object means that nothing changed in between. Restoring is exact. */
+  save(): object;
   restore(state: unknown): void;
   /** All that later calls and the books depend on; without it, what `save` gives is itself that content. */
   contentText?(): string;

@@ -76,7 +76,7 @@ export class Queue implements PortModel {
     }));
   }
 
-  save(): unknown {
+  save(): object {
     return this.#messages;
   }
 

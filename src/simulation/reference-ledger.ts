@@ -3,7 +3,7 @@
  * again is answered with the first result, another request under it is refused. What the books say is what happened,
  * whatever the caller was told. A request may be late on its way, and a result may be decided only after a while.
  */
-import { dataText } from './data-text.ts';
+import { dataText, dataTextOnce } from './data-text.ts';
 import { type Answer } from './subject.ts';
 import { fail, succeed } from './port-model.ts';
 
@@ -109,12 +109,19 @@ export class ReferenceLedger<Kind extends string, Status extends string> {
     return [...this.#books.attempts].sort((a, b) => (a.ref < b.ref ? -1 : a.ref > b.ref ? 1 : 0));
   }
 
-  save(): unknown {
+  save(): object {
     return this.#books;
   }
 
   restore(state: unknown): void {
     this.#books = state as Books<Kind, Status>;
+  }
+
+  /** The order of what came under different references means nothing. */
+  contentText(): string {
+    const { entries, sent } = this.#books;
+    const [entered, counts] = [entries.map(dataTextOnce).sort(), [...sent].map(dataText).sort()];
+    return `${entered.join()};${this.allAttempts().map(dataTextOnce).join()};${counts.join()}`;
   }
 
   #countSent(ref: string): number {

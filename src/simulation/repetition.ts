@@ -3,10 +3,10 @@
  * nobody has changed since cannot end otherwise: after a few of them the client waits until something relevant changes
  * (loom and dejafu bound their yields likewise), and after many it is told that it never stops.
  */
-import { dataText } from './data-text.ts';
+import { dataTextOnce } from './data-text.ts';
 import { conflict, type Footprint } from './footprint.ts';
 import { loopAtEnd } from './loops.ts';
-import type { ClientState, Pending, RunState } from './run-state.ts';
+import { changedClient, type ClientState, type Pending, type RunState } from './run-state.ts';
 import type { Step } from './step.ts';
 import { type Answer, type PortCall, SubjectLimit } from './subject.ts';
 
@@ -50,11 +50,12 @@ export function noteAnswer(
 ): EndlessRun | null {
   const { client, call, footprint } = pending;
   if (changed) forget(state, footprint, client);
-  const own = state.clients[client];
-  if (own === undefined || own.effects <= UNWATCHED_EFFECTS) return null;
+  if ((state.clients[client]?.effects ?? 0) <= UNWATCHED_EFFECTS) return null;
+  const own = changedClient(state, client);
+  if (own === undefined) return null;
   const key = keyOf(call);
   const known = own.repeated.get(key);
-  const text = dataText(answer);
+  const text = dataTextOnce(answer);
   const count = known?.answer === text ? known.count + 1 : 1;
   own.repeated = new Map(own.repeated).set(key, { answer: text, count, atMs: nowMs, footprint });
   if (count <= REPEATS_MAX) return null;
@@ -95,10 +96,11 @@ function forget(state: RunState, footprint: Footprint, writer: number): void {
   state.clients.forEach((client, at) => {
     if (at === writer || client.repeated.size === 0) return;
     const kept = [...client.repeated].filter(([, known]) => !conflict(known.footprint, footprint));
-    if (kept.length < client.repeated.size) client.repeated = new Map(kept);
+    const own = kept.length < client.repeated.size ? changedClient(state, at) : undefined;
+    if (own !== undefined) own.repeated = new Map(kept);
   });
 }
 
 function keyOf({ port, method, args }: PortCall): string {
-  return `${port}.${method} ${dataText(args)}`;
+  return `${port}.${method} ${dataTextOnce(args)}`;
 }

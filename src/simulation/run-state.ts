@@ -15,8 +15,11 @@ export interface RunState {
   /** When a client last got an answer. */
   answeredMs: number;
   steps: number;
-  clients: ClientState[];
-  instances: InstanceState[];
+  /** Changed through {@link changedClient} and {@link changedInstance} alone: states have theirs in common. */
+  clients: readonly ClientState[];
+  instances: readonly InstanceState[];
+  /** What is marked with it belongs to this state alone, and can be changed in place. */
+  owner: object;
   pending: Pending[];
   /** By id of the scripted call. */
   outcomes: (OperationOutcome | undefined)[];
@@ -40,35 +43,37 @@ export interface SavedRun {
 }
 
 export interface ClientState {
+  readonly owner: object;
   /** Index of the client's next call in the present phase. */
-  position: number;
+  readonly position: number;
   /** Id of the scripted call that is under way. */
-  running: number | null;
+  readonly running: number | null;
   /** Counts from 1 and grows with every retry. */
-  attempt: number;
+  readonly attempt: number;
   /** Tries of the present call so far, the one under way included. */
-  tries: number;
+  readonly tries: number;
   /** Port calls issued in this attempt: they give pending calls their names. */
-  issued: number;
+  readonly issued: number;
   /** Port calls that took effect in this attempt, fired timers included. */
-  effects: number;
+  readonly effects: number;
   /** The client does nothing before this time. */
-  readyAtMs: number;
+  readonly readyAtMs: number;
   /** What has entered its own part of a heap, where clients are explored apart. */
-  entered: HeapHistory | null;
+  readonly entered: HeapHistory | null;
   /** Calls of this try that were answered alike before. */
-  repeated: ReadonlyMap<string, Repetition>;
+  readonly repeated: ReadonlyMap<string, Repetition>;
 }
 
 export interface InstanceState {
+  readonly owner: object;
   /** Times it was started. */
-  life: number;
+  readonly life: number;
   /** Port calls that it issued on nobody's behalf in this life. */
-  issued: number;
+  readonly issued: number;
   /** It stands still until then. */
-  pausedUntilMs: number;
+  readonly pausedUntilMs: number;
   /** What has entered its heap, in all lives, where clients are not explored apart. */
-  entered: HeapHistory | null;
+  readonly entered: HeapHistory | null;
 }
 
 /** A port call on its way. */
@@ -89,13 +94,18 @@ export interface Pending {
   readonly fault: PlannedFault | null;
 }
 
+type Changing<T> = { -readonly [Name in keyof T]: T[Name] };
+
 export function initialState(scenario: Scenario, nowMs: number): RunState {
+  const owner = {};
   return {
+    owner,
     phase: 0,
     opensAtMs: nowMs + (scenario.waitsMs?.[0] ?? 0),
     answeredMs: nowMs,
     steps: 0,
     clients: scenario.clients.map(() => ({
+      owner,
       position: 0,
       running: null,
       attempt: 1,
@@ -107,6 +117,7 @@ export function initialState(scenario: Scenario, nowMs: number): RunState {
       repeated: new Map(),
     })),
     instances: Array.from({ length: scenario.instances }, () => ({
+      owner,
       life: 1,
       issued: 0,
       pausedUntilMs: 0,
@@ -121,12 +132,33 @@ export function initialState(scenario: Scenario, nowMs: number): RunState {
   };
 }
 
+/** A state like this one. Clients and instances are in common from here on, until one of the two changes its own. */
 export function copyState(state: RunState): RunState {
+  state.owner = {};
   return {
     ...state,
-    clients: state.clients.map((client) => ({ ...client })),
-    instances: state.instances.map((instance) => ({ ...instance })),
+    owner: {},
+    clients: [...state.clients],
+    instances: [...state.instances],
     pending: [...state.pending],
     outcomes: [...state.outcomes],
   };
+}
+
+/** The client at this index, to be changed; undefined when there is none. */
+export function changedClient(state: RunState, client: number): Changing<ClientState> | undefined {
+  return owned(state.clients, client, state.owner);
+}
+
+/** The instance at this index, to be changed; undefined when there is none. */
+export function changedInstance(state: RunState, instance: number): Changing<InstanceState> | undefined {
+  return owned(state.instances, instance, state.owner);
+}
+
+function owned<T extends { readonly owner: object }>(all: readonly T[], at: number, owner: object) {
+  const one = all[at];
+  if (one === undefined || one.owner === owner) return one;
+  const own = { ...one, owner };
+  (all as T[])[at] = own;
+  return own;
 }

@@ -13,18 +13,20 @@ import { crashAfterEffect, crashInstance } from './crash.ts';
 import { ReplayWitness } from './determinism.ts';
 import { type FaultPlan, NO_FAULTS, type PlannedFault } from './fault-plan.ts';
 import type { SeenCall } from './fault-plans.ts';
-import { answerUnder, SLOW_MS, strikeOf } from './fault-strike.ts';
-import { HistoryNumbers, noteEntry } from './heap-history.ts';
-import { cancelTimers, holdAnswer, lateEffectOf, pendingOf, takeOff } from './issued-calls.ts';
-import { type Move, possibleMoves, type Situation } from './moves.ts';
+import { SLOW_MS } from './fault-strike.ts';
+import { noteEntry } from './heap-history.ts';
+import { cancelTimers, holdAnswer, pendingOf, putOn, takeOff } from './issued-calls.ts';
+import { KnownMoves } from './known-moves.ts';
+import { type Move, possibleMoves, type Present } from './moves.ts';
 import type { MemoryUse } from './memory-use.ts';
-import { copyState, initialState, type Pending, type RunState, type SavedRun } from './run-state.ts';
+import { changedInstance, copyState, initialState, type Pending, type RunState, type SavedRun } from './run-state.ts';
 import { instanceOf, type Scenario, type ScriptedCall, withPlannedCopies } from './scenario.ts';
 import type { Answer, MaybePromise, OperationOutcome, Subject, Turn } from './subject.ts';
 import { SubjectLimit } from './subject.ts';
-import { type EndlessRun, giveUp, noteAnswer, STEPS_MAX } from './repetition.ts';
-import { stateKeyOf } from './state-key.ts';
-import { newStep, type Step, withOpening } from './step.ts';
+import { type EndlessRun, giveUp, STEPS_MAX } from './repetition.ts';
+import { StateKeys } from './state-key.ts';
+import { takeEffect } from './take-effect.ts';
+import { type Happened, newStep, type Step, withOpening } from './step.ts';
 import type { Transition, TransitionSystem } from './transition-system.ts';
 import { World } from './world.ts';
 
@@ -32,14 +34,13 @@ export class SimulatedRun implements TransitionSystem {
   readonly memory: MemoryUse;
   readonly scenario: Scenario;
   readonly plan: FaultPlan;
-  world = new World();
   readonly log: Step[] = [];
   readonly #subject: Subject;
   readonly #prepare: (world: World) => void;
   readonly #seen = new Map<string, SeenCall>();
   readonly #witness = new ReplayWitness();
-  readonly #histories = new HistoryNumbers();
-  #state: RunState;
+  readonly #keys = new StateKeys();
+  readonly #now: Present;
   #moves: readonly Move[] | null = null;
 
   constructor(
@@ -54,14 +55,20 @@ export class SimulatedRun implements TransitionSystem {
     this.scenario = withPlannedCopies(scenario, plan);
     this.plan = plan;
     this.#prepare = prepare;
-    this.#state = initialState(scenario, this.world.nowMs);
+    const world = new World();
+    const state = initialState(scenario, world.nowMs);
+    this.#now = { scenario: this.scenario, plan, memory, world, state, known: new KnownMoves(plan.length === 0) };
     if (subject.save === undefined) Object.assign(this, { save: undefined, restore: undefined });
   }
 
+  get world(): World {
+    return this.#now.world;
+  }
+
   async reset(): Promise<void> {
-    this.world = new World();
+    this.#now.world = new World();
     this.#prepare(this.world);
-    this.#state = initialState(this.scenario, this.world.nowMs);
+    this.#now.state = initialState(this.scenario, this.world.nowMs);
     this.log.length = 0;
     this.#moves = null;
     this.#witness.restart();
@@ -124,7 +131,7 @@ export class SimulatedRun implements TransitionSystem {
     this.#subject.restore?.(saved.subject);
     this.world.restore(saved.world);
     this.#subject.setTime(this.world.nowMs);
-    this.#state = copyState(saved.run);
+    this.#now.state = copyState(saved.run);
     this.log.length = saved.logged;
     this.#witness.goBack(saved.witnessed);
     this.#moves = saved.moves;
@@ -135,7 +142,7 @@ export class SimulatedRun implements TransitionSystem {
   }
 
   stateKey(): string {
-    return stateKeyOf(this.#state, this.world, this.#histories);
+    return this.#keys.keyOf(this.#state, this.world);
   }
 
   /** Outcomes by call id; undefined for a call that was never answered. */
@@ -179,20 +186,18 @@ export class SimulatedRun implements TransitionSystem {
   }
 
   #possible(): readonly Move[] {
-    return (this.#moves ??= possibleMoves(this.#situation()));
+    return (this.#moves ??= possibleMoves(this.#now));
   }
 
-  #situation(): Situation {
-    return { scenario: this.scenario, plan: this.plan, world: this.world, memory: this.memory, state: this.#state };
+  get #state(): RunState {
+    return this.#now.state;
   }
 
   #start(transition: Transition, scripted: ScriptedCall): MaybePromise<void> {
     const { client, id, method } = scripted;
-    beginTry(scripted, this.#state);
-    const copied = this.plan.find((fault) => fault.attempt === 0 && this.scenario.copies?.get(client) === fault.client);
-    if (copied !== undefined) this.#state.fired = [...this.#state.fired, copied];
+    beginTry(scripted, this.#now);
     const instance = instanceOf(client, this.scenario);
-    const crash = crashAfterEffect(client, 0, this.#situation());
+    const crash = crashAfterEffect(client, 0, this.#now);
     if (crash !== null) {
       this.#record(transition, 'start', { started: scripted });
       return this.#crash(transition, instance, crash);
@@ -203,23 +208,15 @@ export class SimulatedRun implements TransitionSystem {
 
   #effect(transition: Transition, pending: Pending, whole: boolean): MaybePromise<void> {
     const { call, client, instance, fault } = pending;
-    const strike = strikeOf(fault, call);
-    const before = this.world.changes;
-    const truth = strike.effect === 'now' ? this.world.perform(call, fault?.kind) : null;
-    const answer = answerUnder(strike, truth);
-    assert(answer !== null, 'A call without an effect is answered by its fault');
-    const changed = this.world.changes > before;
-    this.#state.endless = noteAnswer(pending, answer, changed, this.#state, this.world.nowMs);
-    if (fault !== null) this.#state.fired = [...this.#state.fired, fault];
-    if (strike.effect === 'late') this.#state.pending.push(lateEffectOf(pending, this.world.nowMs));
-    const crash = crashAfterEffect(client, 1, this.#situation());
+    const { answer, changed } = takeEffect(pending, this.#now);
+    const crash = crashAfterEffect(client, 1, this.#now);
     if (crash !== null) {
       this.#record(transition, 'effect', { call, answer, fault });
       return this.#crash(transition, instance, crash);
     }
     if (whole) return this.#deliver(transition, pending, answer, 'call', changed);
-    const paused = this.#state.instances[instance];
-    if (fault?.kind === 'pause' && paused !== undefined) paused.pausedUntilMs = this.world.nowMs + SLOW_MS;
+    const paused = fault?.kind === 'pause' ? changedInstance(this.#state, instance) : undefined;
+    if (paused !== undefined) paused.pausedUntilMs = this.world.nowMs + SLOW_MS;
     holdAnswer(pending, answer, this.#state);
     this.#record(transition, 'effect', { call, answer, fault, changed });
   }
@@ -243,7 +240,7 @@ export class SimulatedRun implements TransitionSystem {
     takeOff(timer, this.#state);
     if (timer.dueMs > this.world.nowMs) this.#passTime(timer.dueMs);
     if (fault !== null) this.#state.fired = [...this.#state.fired, fault];
-    const crash = crashAfterEffect(client, 1, this.#situation());
+    const crash = crashAfterEffect(client, 1, this.#now);
     if (crash !== null) {
       this.#record(transition, 'timer', { call, fault });
       return this.#crash(transition, instance, crash);
@@ -263,7 +260,7 @@ export class SimulatedRun implements TransitionSystem {
   }
 
   #crash(transition: Transition, index: number, fault: PlannedFault): MaybePromise<void> {
-    crashInstance(index, fault, this.#situation());
+    crashInstance(index, fault, this.#now);
     this.#subject.kill(index);
     return this.#finish(this.#subject.construct(index), index, transition, 'crash', { fault });
   }
@@ -273,15 +270,17 @@ export class SimulatedRun implements TransitionSystem {
     instance: number,
     transition: Transition,
     kind: Step['kind'],
-    what: Partial<Step>,
+    what: Happened,
   ): MaybePromise<void> {
     if (turn instanceof Promise) return turn.then((quiet) => this.#finish(quiet, instance, transition, kind, what));
-    this.#record(transition, kind, { ...what, settled: turn.settled, console: turn.console });
-    noteEntry(instance, transition, kind, what, this.#situation());
+    const { call, started, answer, fault, changed } = what;
+    const { settled, console } = turn;
+    this.#record(transition, kind, { call, started, answer, fault, changed, settled, console });
+    noteEntry(instance, transition, kind, what, this.#now);
     this.#absorb(instance, turn, transition.id);
   }
 
-  #record(transition: Transition, kind: Step['kind'], what: Partial<Step>): void {
+  #record(transition: Transition, kind: Step['kind'], what: Happened): void {
     const step = newStep(transition, kind, this.world.nowMs, what);
     this.log.push(this.log.length === 0 ? withOpening(step, this.#state.opening) : step);
   }
@@ -291,7 +290,7 @@ export class SimulatedRun implements TransitionSystem {
     if (this.log.length === 0) state.opening = [...state.opening, ...turn.console];
     const difference = this.#witness.note(cause, turn);
     if (difference !== null) throw new SubjectLimit('nondeterminism', difference.message, difference.at);
-    for (const call of turn.issued) state.pending.push(pendingOf(instance, call, this.#situation(), this.#seen));
+    for (const call of turn.issued) putOn(pendingOf(instance, call, this.#now, this.#seen), state);
     cancelTimers(instance, turn.cancelled, state);
     for (const { operation, outcome } of turn.settled)
       settle(operation, outcome, state, this.scenario, this.world.nowMs);

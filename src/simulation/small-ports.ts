@@ -1,4 +1,5 @@
 /** Ports with little behind them: ids, random numbers, the log, events published, and functions that a check hands in. */
+import { dataText, dataTextOnce } from './data-text.ts';
 import { type Footprint, TOUCHES_NOTHING } from './footprint.ts';
 import { changes, noSuchMethod, type PortContract, type PortModel, succeed } from './port-model.ts';
 import type { Answer, PortCall } from './subject.ts';
@@ -26,12 +27,16 @@ export class Streams implements PortModel {
     return succeed(scripted === undefined ? this.#make(stream, count, args) : scripted);
   }
 
-  save(): unknown {
+  save(): object {
     return this.#drawn;
   }
 
   restore(state: unknown): void {
     this.#drawn = state as ReadonlyMap<number, number>;
+  }
+
+  contentText(): string {
+    return [...this.#drawn].map(String).sort().join(' ');
   }
 }
 
@@ -80,12 +85,16 @@ export class Notebook implements PortModel {
     return [...this.#lines].sort((a, b) => (a.client ?? -1) - (b.client ?? -1));
   }
 
-  save(): unknown {
+  save(): object {
     return this.#lines;
   }
 
   restore(state: unknown): void {
     this.#lines = state as readonly Noted[];
+  }
+
+  contentText(): string {
+    return this.lines().map(dataTextOnce).join();
   }
 }
 
@@ -132,12 +141,16 @@ export class HostFunctions implements PortModel {
     return this.#calls;
   }
 
-  save(): unknown {
+  save(): object {
     return this.#calls;
   }
 
   restore(state: unknown): void {
     this.#calls = state as ReadonlyMap<string, number>;
+  }
+
+  contentText(): string {
+    return [...this.#calls].map(dataText).sort().join();
   }
 }
 

@@ -2,36 +2,41 @@
  * The state of a run as text: runs with equal keys have the same future, in every order. Heaps stand in it by what has
  * entered them, everything else by its content.
  */
+import { ContentNumbers } from './content-numbers.ts';
 import { dataTextOnce } from './data-text.ts';
-import type { HistoryNumbers } from './heap-history.ts';
-import type { ClientState, InstanceState, Pending, RunState } from './run-state.ts';
+import { HistoryNumbers } from './heap-history.ts';
+import type { ClientState, Pending, RunState } from './run-state.ts';
 import type { World } from './world.ts';
 
-export function stateKeyOf(state: RunState, world: World, histories: HistoryNumbers): string {
-  const { phase, opensAtMs, answeredMs, steps, fired, endless } = state;
-  const pending = state.pending.map(pendingText).sort();
-  return [
+/** Keys of the states of one run: what recurs in them stands as a number. */
+export class StateKeys {
+  readonly #histories = new HistoryNumbers();
+  readonly #contents = new ContentNumbers();
+
+  keyOf(state: RunState, world: World): string {
+    const { phase, opensAtMs, answeredMs, steps, fired, endless } = state;
     // Steps only grow, so that no state can come back to itself.
-    `${steps} ${phase} ${opensAtMs} ${answeredMs} ${fired.length} ${endless?.kind}`,
-    ...state.instances.map((instance) => instanceText(instance, histories)),
-    ...state.clients.map((client) => clientText(client, histories)),
-    ...pending,
-    world.contentText(),
-  ].join('\n');
+    let key = `${steps} ${phase} ${opensAtMs} ${answeredMs} ${fired.length} ${endless?.kind}\n`;
+    for (const { life, issued, pausedUntilMs, entered } of state.instances)
+      key += `${this.#histories.numberOf(entered)} ${life} ${issued} ${pausedUntilMs}\n`;
+    for (const client of state.clients) key += this.#clientText(client);
+    for (const pending of state.pending.map(pendingText).sort()) key += pending;
+    return key + world.contentKey(this.#contents);
+  }
+
+  #clientText(client: ClientState): string {
+    const { position, running, attempt, tries, issued, effects, readyAtMs, entered, repeated } = client;
+    const heard = repeated.size === 0 ? '' : heardText(client);
+    const counts = `${position} ${running} ${attempt} ${tries} ${issued} ${effects} ${readyAtMs}`;
+    return `${counts} ${this.#histories.numberOf(entered)} ${heard}\n`;
+  }
 }
 
-function instanceText({ life, issued, pausedUntilMs, entered }: InstanceState, histories: HistoryNumbers): string {
-  return `${histories.numberOf(entered)} ${life} ${issued} ${pausedUntilMs}`;
-}
-
-function clientText(client: ClientState, histories: HistoryNumbers): string {
-  const { position, running, attempt, tries, issued, effects, readyAtMs, entered, repeated } = client;
-  const heard = [...repeated].map(([call, { answer, count, atMs }]) => `${call} ${answer} ${count} ${atMs}`);
-  const counts = `${position} ${running} ${attempt} ${tries} ${issued} ${effects} ${readyAtMs}`;
-  return `${counts} ${histories.numberOf(entered)} ${heard.join()}`;
+function heardText({ repeated }: ClientState): string {
+  return [...repeated].map(([call, { answer, count, atMs }]) => `${call} ${answer} ${count} ${atMs}`).join();
 }
 
 /** The call itself is known from the history of its heap. */
 function pendingText({ id, kind, answer, dueMs, issuedMs }: Pending): string {
-  return `${id} ${kind} ${dueMs} ${issuedMs} ${answer === null ? '' : dataTextOnce(answer)}`;
+  return `${id} ${kind} ${dueMs} ${issuedMs} ${answer === null ? '' : dataTextOnce(answer)}\n`;
 }

@@ -23,11 +23,25 @@ export interface Step {
   readonly loop?: { readonly length: number; readonly times: number };
 }
 
+/** What is known of a step. */
+export type Happened = { readonly [Name in keyof Step]?: Step[Name] | undefined };
+
 const NOTHING: readonly never[] = [];
 
-export function newStep(transition: Transition, kind: Step['kind'], nowMs: number, what: Partial<Step>): Step {
-  const empty = { call: null, started: null, answer: null, settled: NOTHING, console: NOTHING, fault: null };
-  return { transition, kind, ...empty, changed: false, nowMs, ...what };
+/** A step of which `what` is known; the rest did not happen. One literal: steps are made by the ten thousand. */
+export function newStep(transition: Transition, kind: Step['kind'], nowMs: number, what: Happened): Step {
+  return {
+    transition,
+    kind,
+    call: what.call ?? null,
+    started: what.started ?? null,
+    answer: what.answer ?? null,
+    settled: what.settled ?? NOTHING,
+    changed: what.changed ?? false,
+    console: what.console ?? NOTHING,
+    fault: what.fault ?? null,
+    nowMs,
+  };
 }
 
 /** The first step, which also tells what was printed before it. */

@@ -1,7 +1,7 @@
 import { dataTextOnce } from './data-text.ts';
 import { type Footprint, TOUCHES_NOTHING } from './footprint.ts';
 import { asText, changes, noSuchMethod, type PortContract, type PortModel, succeed } from './port-model.ts';
-import { type Commit, Store } from './store.ts';
+import { type Commit, type LogEntry, Store } from './store.ts';
 import type { Answer, PortCall } from './subject.ts';
 
 /** Calls of the store. A guest's `transaction` is made of `txGet`, `txList` and `commit`. */
@@ -43,15 +43,18 @@ export class StorePort implements PortModel {
     }
   }
 
-  save(): number {
+  save(): object {
     return this.store.save();
   }
 
   restore(state: unknown): void {
-    this.store.restore(state as number);
+    this.store.restore(state as readonly LogEntry[]);
   }
 
-  /** The order of writes to different keys is content only to those who may have read a snapshot. */
+  /**
+   * The order of writes to different keys is content only to those who may have read a snapshot. Nobody can have read one
+   * from before the writes of a log whose text was asked for while nobody had read any.
+   */
   contentText(): string {
     const { store } = this;
     const entries = this.#hasSnapshots ? store.history() : store.latest();

@@ -5,7 +5,9 @@ export interface StoreRecord {
   readonly version: number;
 }
 
-interface Stored extends StoreRecord {
+interface Stored {
+  /** The same object for all who read it. */
+  readonly record: StoreRecord;
   readonly expiresAtMs: number | null;
 }
 
@@ -35,7 +37,8 @@ export interface Commit {
  * that compare-and-set never takes a new record for an old one.
  */
 export class Store {
-  #log: LogEntry[] = [];
+  /** Never changed, only replaced: states that explorers come back to have theirs. */
+  #log: readonly LogEntry[] = [];
   readonly #nowMs: () => number;
 
   constructor(nowMs: () => number) {
@@ -55,11 +58,11 @@ export class Store {
   set(key: string, value: unknown, ttlMs?: number): void {
     const version = this.#lastVersion(key) + 1;
     const expiresAtMs = ttlMs === undefined ? null : this.#nowMs() + ttlMs;
-    this.#log.push({ key, stored: { value, version, expiresAtMs } });
+    this.#log = [...this.#log, { key, stored: { record: { value, version }, expiresAtMs } }];
   }
 
   delete(key: string): void {
-    this.#log.push({ key, stored: null });
+    this.#log = [...this.#log, { key, stored: null }];
   }
 
   compareAndSet(key: string, expected: number | null, value: unknown, ttlMs?: number): boolean {
@@ -107,13 +110,12 @@ export class Store {
     return [...last].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
   }
 
-  save(): number {
-    return this.#log.length;
+  save(): readonly LogEntry[] {
+    return this.#log;
   }
 
-  /** Back to an earlier state of this same history. */
-  restore(length: number): void {
-    this.#log.length = length;
+  restore(log: readonly LogEntry[]): void {
+    this.#log = log;
   }
 
   #changedSince(asOf: number, commit: Commit): boolean {
@@ -134,13 +136,13 @@ export class Store {
   #lastVersion(key: string): number {
     for (let at = this.#log.length - 1; at >= 0; at -= 1) {
       const entry = this.#log[at];
-      if (entry?.key === key && entry.stored) return entry.stored.version;
+      if (entry?.key === key && entry.stored) return entry.stored.record.version;
     }
     return 0;
   }
 
   #alive(stored: Stored): StoreRecord | undefined {
     if (stored.expiresAtMs !== null && stored.expiresAtMs <= this.#nowMs()) return undefined;
-    return { value: stored.value, version: stored.version };
+    return stored.record;
   }
 }

@@ -4,7 +4,7 @@
  */
 import { BankRail, BANK_CONTRACT } from './bank-rail.ts';
 import { CardNetwork, NETWORK_CONTRACT } from './card-network.ts';
-import { dataTextOnce } from './data-text.ts';
+import type { ContentNumbers } from './content-numbers.ts';
 import type { FaultKind } from './fault-plan.ts';
 import type { Footprint } from './footprint.ts';
 import { TOUCHES_NOTHING } from './footprint.ts';
@@ -105,10 +105,11 @@ export class World {
     return { nowMs: this.nowMs, ports: this.#all.map((model) => model.save()) };
   }
 
-  /** The content of all ports, as text: the same text, the same answers from now on. */
-  contentText(): string {
-    const texts = this.#all.map((model) => model.contentText?.() ?? dataTextOnce(model.save()));
-    return `${this.nowMs} ${texts.join(' ')}`;
+  /** Equal for equal contents of all ports: with them, the same answers from now on. */
+  contentKey(numbers: ContentNumbers): string {
+    let key = `${this.nowMs}`;
+    for (const model of this.#all) key += ` ${numbers.numberOf(model)}`;
+    return key;
   }
 
   restore({ nowMs, ports }: WorldState): void {
