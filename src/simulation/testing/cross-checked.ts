@@ -1,4 +1,5 @@
 import { InternalError } from '../../base/errors.ts';
+import { ContentNumbers } from '../content-numbers.ts';
 import { dataText } from '../data-text.ts';
 import type { SimulatedRun } from '../simulated-run.ts';
 import type { Transition, TransitionSystem } from '../transition-system.ts';
@@ -57,6 +58,9 @@ export function crossChecked(
   };
 }
 
+/** Of both runs, so that equal contents have equal numbers. */
+const CONTENTS = new ContentNumbers();
+
 /** All of a run that anybody can see. Numbers of calls are a subject's own. */
 function contentOf(run: SimulatedRun): string {
   return dataText([
@@ -64,7 +68,7 @@ function contentOf(run: SimulatedRun): string {
     run.outcomes(),
     run.enabled().map(({ id, client, footprint }) => [id, client, footprint]),
     run.hangingClients(),
-    run.world.contentText(),
+    run.world.contentKey(CONTENTS),
   ]);
 }
 
