@@ -153,11 +153,15 @@ behaviour('when nothing is left, a refund of the rest is refused', (draw) => {
 behaviour('payments are refunded apart from each other', (draw) => {
   const { payment, captured, paymentId, part } = paymentOf(draw);
   const other = { paymentId: draw.key('p'), chargeRef: draw.key('charge'), amount: draw.amount(50, 90) };
-  const amount = draw.amount(10, 45);
-  const a = part(amount);
+  const [amount, otherAmount] = [draw.amount(10, 45), draw.amount(10, 45)];
+  const [a, b] = [part(amount), request(draw, other.paymentId, otherAmount)];
   return {
-    clients: { A: (s) => [s.recordCapture(payment), s.recordCapture(other), s.refund(a)] },
+    phases: [
+      { A: (s) => [s.recordCapture(payment), s.recordCapture(other)] },
+      { A: (s) => s.refund(a), B: (s) => s.refund(b) },
+    ],
+    unrelated: ['A', 'B'],
     after: (s) => [s.refundable(paymentId), s.refundable(other.paymentId)],
-    holds: ({ after, expect }) => expect(after).toEqual([captured - amount, other.amount]),
+    holds: ({ after, expect }) => expect(after).toEqual([captured - amount, other.amount - otherAmount]),
   };
 });
