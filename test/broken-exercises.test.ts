@@ -7,11 +7,13 @@ import { copyExercise, type PackCopy } from '../src/catalog/testing/broken-pack.
 
 /*
  * Exercises broken on purpose, each in the way that one row of the certificate is there to catch, and graded for real: the
- * row refuses it, for the right reason. (mutants and budget, the dear ones, are in src/authoring/rows.test.ts.)
+ * row refuses it, for the right reason.
  */
 const ID = 'payment-processor';
 const GRADERS = `graders/${ID}`;
 const BRIEF = `exercises/${ID}/README.md`;
+/** Its events say more than its merchant's balance, which is all that the broken one looks at. */
+const REFUNDS = 'partial-refunds';
 const TIME_MAX_MS = 600_000;
 
 /** Adds a check to the suites, and makes what follows from them. */
@@ -21,7 +23,9 @@ function addCheck(copy: PackCopy, code: string): void {
   buildExercise(copy.root, ID);
 }
 
-const BROKEN: readonly (readonly [row: RowId, how: string, breakIt: (copy: PackCopy) => void, reason: RegExp])[] = [
+type Broken = readonly [row: RowId, how: string, breakIt: (copy: PackCopy) => void, reason: RegExp, id?: string];
+
+const BROKEN: readonly Broken[] = [
   [
     'form',
     'two bugs whose fixes share a line',
@@ -134,6 +138,50 @@ const BROKEN: readonly (readonly [row: RowId, how: string, breakIt: (copy: PackC
     /Gradings of the same files differ/,
   ],
   [
+    'mutants',
+    'code that no check looks at',
+    (copy) => {
+      const lines = Array.from(
+        { length: 12 },
+        (_line, at) => `  if (of > ${at} && fee < ${at + 1}) return of + fee * ${at};`,
+      );
+      const unseen = `export function feeOf(of: number, fee: number): number {\n${lines.join('\n')}\n  return of;\n}\n\n`;
+      const place = 'function assertKey(idempotencyKey: string): void {';
+      copy.replace(`exercises/${ID}/payment-processor.ts`, place, unseen + place);
+      buildExercise(copy.root, ID);
+    },
+    /reference\/payment-processor\/payment-processor\.ts:\d+: No check notices: .+ -> /,
+  ],
+  [
+    'flip-set',
+    'checks that do not see whether an event was refused',
+    (copy) =>
+      copy.replace(
+        `graders/${REFUNDS}/events.test.ts`,
+        "import { type Draw, failed, type Recorded, suite } from 'bugbash/grader-kit';",
+        "import { type Draw, type Recorded, suite } from 'bugbash/grader-kit';\nconst failed = () => false;",
+      ),
+    /refund-service\.ts:\d+: The fix of failed-event-twice passes as well at other places \(lines [\d, ]+\)/,
+    REFUNDS,
+  ],
+  [
+    'hints',
+    'a symptom that is a story',
+    (copy) =>
+      copy.replace(`reference/${ID}/bugs/no-lock.md`, '## Symptom\n', `## Symptom\n\n${'And so on. '.repeat(25)}`),
+    /bugs\/no-lock\.md:1: .*the hint symptom: more than 60 words/,
+  ],
+  [
+    'budget',
+    'a check with more clients than it needs',
+    (copy) =>
+      addCheck(
+        copy,
+        "behaviour('many at once', { schedulesMax: 5_000, clients: { A: (p) => p.charge(1, 'a'), B: (p) => p.charge(2, 'b'), C: (p) => p.charge(3, 'c'), D: (p) => p.charge(4, 'd'), E: (p) => p.charge(5, 'e') }, holds: () => {} });",
+      ),
+    /Grading the reference takes \d+ schedules; 5000 are the most/,
+  ],
+  [
     'leaks',
     'a brief that says the name of a fix',
     (copy) => copy.replace(BRIEF, '## Topology', 'Run them `exclusively`.\n\n## Topology'),
@@ -147,13 +195,15 @@ const BROKEN: readonly (readonly [row: RowId, how: string, breakIt: (copy: PackC
   ],
 ];
 
-test.each(BROKEN)(
+const CASES = BROKEN.map(([row, how, breakIt, reason, id = ID]) => [row, how, breakIt, reason, id] as const);
+
+test.each(CASES)(
   '%s refuses %s',
-  async (row, _how, breakIt, reason) => {
-    const copy = copyExercise(ID);
+  async (row, _how, breakIt, reason, id) => {
+    const copy = copyExercise(id);
     onTestFinished(() => rmSync(copy.root, { recursive: true }));
     breakIt(copy);
-    const { certified, rows } = await proveExercise(copy.root, ID, { rows: [row] });
+    const { certified, rows } = await proveExercise(copy.root, id, { rows: [row] });
     const [found] = rows;
     expect([certified, found?.id, found?.state]).toEqual([false, row, 'failed']);
     expect(found?.findings.map(({ file, line, message }) => `${file}:${line}: ${message}`).join('\n')).toMatch(reason);

@@ -33,6 +33,8 @@ export const ROW_IDS = [
   'proofs',
   'repeatable',
   'mutants',
+  'flip-set',
+  'hints',
   'leaks',
   'difficulty',
   'budget',

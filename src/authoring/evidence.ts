@@ -1,12 +1,15 @@
 import { allVariants, tellingVariants, type Variant } from '../catalog/variants.ts';
 import type { Exercise, Fixture } from '../catalog/exercise.ts';
 import type { SourceFile } from '../base/source-file.ts';
+import { findFlipSet, type FlipSet } from '../hints/flip-set.ts';
 import { type Mutant, mutantsOf } from '../hints/mutants.ts';
+import type { AskTrials } from '../hints/trial-runner.ts';
 import type { Verdict } from '../verdict/verdict.ts';
+import { type MeasuredCase, measureHints } from './hint-sample.ts';
 
 /** Mutants graded unless all are asked for: spread evenly over the file, the same ones each time. */
 export const MUTANTS_SAMPLED = 30;
-/** How often one submission is graded to see that it gets one hash. */
+/** How often the starter and the reference are graded each, to see that they get one hash; half as often in a quick proof. */
 export const REPEATS = 20;
 
 export interface Submission {
@@ -16,6 +19,12 @@ export interface Submission {
 }
 
 export type Grade = (submissions: readonly Submission[]) => Promise<readonly Verdict[]>;
+
+/** What answers for an exercise: whole gradings, and the trials of hints, which only ask whether checks pass. */
+export interface Graders {
+  readonly grade: Grade;
+  readonly ask: AskTrials;
+}
 
 export interface Graded<T> {
   readonly subject: T;
@@ -34,9 +43,11 @@ export interface Evidence {
   mutants(): Promise<readonly Graded<Mutant>[]>;
   /** Verdicts of the starter and of the reference, over and over, with the checks in a different order each time. */
   repeats(): Promise<readonly Verdict[]>;
+  flipSets(): Promise<readonly FlipSet[]>;
+  hintCases(): Promise<readonly MeasuredCase[]>;
 }
 
-export function gatherEvidence(exercise: Exercise, full: boolean, grade: Grade): Evidence {
+export function gatherEvidence(exercise: Exercise, full: boolean, { grade, ask }: Graders): Evidence {
   const gradeAll = async <T extends { readonly files: readonly SourceFile[] }>(subjects: readonly T[]) => {
     const verdicts = await grade(subjects.map(({ files }) => ({ files })));
     return subjects.flatMap((subject, at) => (verdicts[at] ? [{ subject, verdict: verdicts[at] }] : []));
@@ -46,10 +57,11 @@ export function gatherEvidence(exercise: Exercise, full: boolean, grade: Grade):
     if (verdict === undefined) throw new RangeError('one submission gives one verdict');
     return verdict;
   };
+  const starter = once(() => one(exercise.starter));
   return {
     exercise,
     full,
-    starter: once(() => one(exercise.starter)),
+    starter,
     reference: once(() => one(exercise.reference)),
     variants: once(() => gradeAll(full ? allVariants(exercise) : tellingVariants(exercise))),
     accepted: once(() => gradeAll(exercise.accepted)),
@@ -57,9 +69,14 @@ export function gatherEvidence(exercise: Exercise, full: boolean, grade: Grade):
     mutants: once(() => gradeAll(full ? mutantsOf(exercise.reference) : sample(mutantsOf(exercise.reference)))),
     repeats: once(async () => {
       const ids = exercise.checks.map((check) => check.id);
-      const orders = Array.from({ length: REPEATS / 2 }, (_unused, turn) => riffle(ids, turn));
+      const orders = Array.from({ length: full ? REPEATS : REPEATS / 2 }, (_unused, turn) => riffle(ids, turn));
       return grade(orders.flatMap((only) => [exercise.starter, exercise.reference].map((files) => ({ files, only }))));
     }),
+    flipSets: once(async () => {
+      const verdict = await starter();
+      return Promise.all(exercise.bugs.map(({ id }) => findFlipSet(exercise, id, verdict, ask)));
+    }),
+    hintCases: once(() => measureHints(exercise, full, { grade: one, ask })),
   };
 }
 

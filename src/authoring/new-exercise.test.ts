@@ -19,9 +19,10 @@ function emptyPack(): string {
 test.each(exerciseIds(builtInPackRoot()))('an exercise made after %s is whole, and up to date', (pattern) => {
   const pack = emptyPack();
   const files = newExercise(pack, 'gift-cards', pattern);
-  expect(files).toContain('exercises/gift-cards/README.md');
+  expect(files).toContain('exercises/gift-cards/gift-cards.ts');
   const { exercise, faults } = inspectExercise(pack, 'gift-cards');
   expect(faults).toEqual([]);
+  expect(exercise?.entry.class).toBe('GiftCards');
   expect(exercise && houseRuleFaults(pack, exercise)).toEqual([]);
   expect(buildExercise(pack, 'gift-cards', { check: true }).map(({ change }) => change)).toEqual([
     'unchanged',
@@ -32,10 +33,10 @@ test.each(exerciseIds(builtInPackRoot()))('an exercise made after %s is whole, a
 test('the starter is made from the reference as well', () => {
   const pack = emptyPack();
   newExercise(pack, 'gift-cards', 'payment-processor');
-  const starter = join(pack, 'exercises/gift-cards/payment-processor.ts');
+  const starter = join(pack, 'exercises/gift-cards/gift-cards.ts');
   rmSync(starter);
   const [made] = buildExercise(pack, 'gift-cards', { from: 'reference' });
-  expect(made).toEqual({ file: 'exercises/gift-cards/payment-processor.ts', change: 'made' });
+  expect(made).toEqual({ file: 'exercises/gift-cards/gift-cards.ts', change: 'made' });
   expect(inspectExercise(pack, 'gift-cards').faults).toEqual([]);
 });
 

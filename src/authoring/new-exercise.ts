@@ -4,18 +4,21 @@ import { UserError } from '../base/errors.ts';
 import { writeFileWhole } from '../base/write-file.ts';
 import { builtInPackRoot, foldersOf } from '../catalog/exercise-paths.ts';
 import { exerciseIds } from '../catalog/list-exercises.ts';
+import { loadExercise } from '../catalog/load-exercise.ts';
 
 /** An id as exercise.schema.json has it. */
 const ID = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 /**
  * Writes the three folders of a new exercise into a pack, as a copy of one that is proved: every row of the certificate
- * passes from the first minute on, and whoever replaces it piece by piece sees which piece broke which row.
+ * passes from the first minute on, and whoever replaces it piece by piece sees which piece broke which row. The one file and
+ * its class are named for the new id.
  * @returns the files, relative to the pack.
  */
 export function newExercise(packRoot: string, id: string, pattern: string): readonly string[] {
   requireNew(packRoot, id, pattern);
   const [from, to] = [foldersOf(builtInPackRoot(), pattern), foldersOf(packRoot, id)];
+  const rename = renaming(pattern, id);
   const written: string[] = [];
   const write = (path: string, text: string) => {
     writeFileWhole(path, text);
@@ -25,7 +28,7 @@ export function newExercise(packRoot: string, id: string, pattern: string): read
     for (const entry of readdirSync(from[tree], { recursive: true, withFileTypes: true })) {
       if (!entry.isFile()) continue;
       const path = relative(from[tree], join(entry.parentPath, entry.name));
-      write(join(to[tree], path), renamed(readFileSync(join(from[tree], path), 'utf8'), pattern, id));
+      write(join(to[tree], rename(path)), rename(readFileSync(join(from[tree], path), 'utf8')));
     }
   for (const shared of ['ports.ts', 'exercise.schema.json'])
     if (!existsSync(join(packRoot, 'exercises', shared)))
@@ -53,11 +56,22 @@ function requireNew(packRoot: string, id: string, pattern: string): void {
     });
 }
 
-/** The places where a file names its exercise; names of files and classes stay, until the author renames them. */
-function renamed(text: string, pattern: string, id: string): string {
-  return text
-    .replaceAll(`reference/${pattern}/`, `reference/${id}/`)
-    .replaceAll(`exercises/${pattern}/`, `exercises/${id}/`)
-    .replaceAll(`('${pattern}')`, `('${id}')`)
-    .replace(`"id": "${pattern}",\n  "title"`, `"id": "${id}",\n  "title"`);
+/** Puts the new names where a text or path has the pattern's: its id, its file and its class. */
+function renaming(pattern: string, id: string): (text: string) => string {
+  const { files, entry } = loadExercise(builtInPackRoot(), pattern);
+  const className = new RegExp(`\\b${entry.class}\\b`, 'g');
+  return (text) =>
+    text
+      .replaceAll(files[0] ?? entry.file, `${id}.ts`)
+      .replaceAll(`reference/${pattern}/`, `reference/${id}/`)
+      .replaceAll(`exercises/${pattern}/`, `exercises/${id}/`)
+      .replaceAll(`('${pattern}')`, `('${id}')`)
+      .replace(`"id": "${pattern}",\n  "title"`, `"id": "${id}",\n  "title"`)
+      .replace(className, pascalCase(id));
+}
+
+/** A class cannot begin with a digit, as an id may. */
+function pascalCase(id: string): string {
+  const words = id.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1));
+  return words.join('').replace(/^\d/, 'X$&');
 }

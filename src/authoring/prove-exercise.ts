@@ -2,16 +2,14 @@ import type { Exercise } from '../catalog/exercise.ts';
 import { houseRuleFaults } from '../catalog/house-rules.ts';
 import { inspectExercise } from '../catalog/load-exercise.ts';
 import { ENGINE } from '../grading/engine-version.ts';
-import { gradeMany } from '../grading/grade-submission.ts';
 import { type Certificate, type Finding, type Row, ROW_IDS, type RowId } from './certificate.ts';
 import { budgetRow, idleChecksRow, mutantsRow, proofsRow, repeatableRow } from './check-rows.ts';
-import { gatherEvidence, type Grade } from './evidence.ts';
+import { gatherEvidence } from './evidence.ts';
+import { flipSetRow, hintsRow } from './hint-rows.ts';
+import { openGraders } from './open-graders.ts';
 import { count, rowOf, type RowRule } from './row.ts';
 import { difficultyRow, leaksRow } from './text-rows.ts';
 import { acceptedRow, publicSymptomRow, referenceRow, rejectedRow, starterRow, variantsRow } from './verdict-rows.ts';
-
-/** Submissions in one grading run: enough to pay for its start once, few enough to see it go on. */
-const RUN_SIZE = 16;
 
 const RULES: readonly RowRule[] = [
   starterRow,
@@ -24,6 +22,8 @@ const RULES: readonly RowRule[] = [
   proofsRow,
   repeatableRow,
   mutantsRow,
+  flipSetRow,
+  hintsRow,
   leaksRow,
   difficultyRow,
   budgetRow,
@@ -67,21 +67,17 @@ async function judgeRules(
 ): Promise<void> {
   let current: RowId = 'starter';
   let graded = 0;
-  const grade: Grade = async (submissions) => {
-    const verdicts = [];
-    for (let at = 0; at < submissions.length; at += RUN_SIZE) {
-      const run = submissions.slice(at, at + RUN_SIZE);
-      verdicts.push(...(await gradeMany(exercise, run, { signal: options.signal })));
-      options.onProgress?.(current, (graded += run.length));
+  const graders = openGraders(exercise, () => options.onProgress?.(current, (graded += 1)), options.signal);
+  const evidence = gatherEvidence(exercise, full, graders);
+  try {
+    for (const rule of RULES) {
+      if (!asked.includes(rule.id)) continue;
+      [current, graded] = [rule.id, 0];
+      options.onProgress?.(current, 0);
+      add(rowOf(rule, await rule.judge(evidence)));
     }
-    return verdicts;
-  };
-  const evidence = gatherEvidence(exercise, full, grade);
-  for (const rule of RULES) {
-    if (!asked.includes(rule.id)) continue;
-    [current, graded] = [rule.id, 0];
-    options.onProgress?.(current, 0);
-    add(rowOf(rule, await rule.judge(evidence)));
+  } finally {
+    graders.close();
   }
 }
 

@@ -32,6 +32,14 @@ export async function confirm(io: Io, question: string, flag: string, isYesByDef
   return answer.answer;
 }
 
+/** Asks for a line of text. `flag` is the command that says it without being asked. */
+export async function askLine(io: Io, question: string, flag: string): Promise<string> {
+  refuseWithoutTerminal(io, question, flag);
+  const ask = await promptModule(io);
+  const answer = await ask([{ type: 'input', name: 'answer', message: fitted(io, question), theme: themeFor(io) }]);
+  return answer.answer.trim();
+}
+
 /** Lets the person pick one of several with the arrow keys. `flag` is the command or flag that picks without asking. */
 export async function choose<T>(io: Io, question: string, choices: readonly Choice<T>[], flag: string): Promise<T> {
   refuseWithoutTerminal(io, question, flag);

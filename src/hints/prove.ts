@@ -115,7 +115,7 @@ function proverOf(request: ProofRequest, plan: BugPlan): Prover {
  * The checks that prove a bug, those that fail now first; and those that hold now and have to go on holding. What needs
  * the fix of another living bug may well break, for that bug comes to light.
  */
-function checksFor({ exercise, verdict }: ProofRequest, bug: string) {
+export function checksFor({ exercise, verdict }: Pick<ProofRequest, 'exercise' | 'verdict'>, bug: string) {
   const failing = new Set(verdict.counterexamples.map(({ check }) => check));
   const others = new Set(verdict.bugs.filter(({ id, state }) => state !== 'fixed' && id !== bug).map(({ id }) => id));
   const own = exercise.checks.filter(({ kind, bugs }) => kind === 'bug' && bugs.includes(bug));

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { SourceFile } from '../base/source-file.ts';
 import type { Exercise } from '../catalog/exercise.ts';
-import { openHostPool } from '../grading/host-pool.ts';
+import { type HostPool, openHostPool } from '../grading/host-pool.ts';
 import { passesOnHost } from '../grading/try-on-host.ts';
 
 /** A changed submission and the checks it should pass; see {@link passesOnHost}. */
@@ -22,8 +22,11 @@ export interface TrialRunner {
 /** Processes that try things at a time: more would only wait for one another at the size of a hint. */
 const PROCESSES_MAX = 2;
 
-export function openTrialRunner(exercise: Exercise): TrialRunner {
-  const pool = openHostPool(Math.min(PROCESSES_MAX, availableParallelism()));
+/** `pool`: processes that others use as well; a pool of its own unless given. */
+export function openTrialRunner(
+  exercise: Exercise,
+  pool: HostPool = openHostPool(Math.min(PROCESSES_MAX, availableParallelism())),
+): TrialRunner {
   return {
     ask: (questions, signal) =>
       Promise.all(

@@ -35,9 +35,11 @@ export async function authorProve(
   const rows = options.row === undefined ? undefined : options.row.map(requireRow);
   let worst = 0;
   for (const id of ids) {
+    const begun = performance.now();
     const certificate = await proveOne(context, packRoot, id, options, rows);
     if (options.json === true) context.io.stdout.write(`${JSON.stringify(certificate)}\n`);
     else print(context.io, renderCertificateEnd(certificate, screenOf(context.io)));
+    printAside(context.io, `${id}: ${Math.round((performance.now() - begun) / 1000)} s`);
     if (options.write === true) writePage(context, packRoot, certificate);
     if (certificate.rows.some((row) => row.state !== 'passed')) worst = 1;
   }

@@ -15,11 +15,11 @@ export const declareInstructor: Declare = (program, bind) => {
     );
   author
     .command('new')
-    .argument('<id>', 'the id of the new exercise')
-    .option('--from <id>', 'the exercise to begin from', 'payment-processor')
+    .argument('[id]', 'the id of the new exercise; asked for when left out')
+    .option('--from <id>', 'the exercise to begin from: payment-processor unless given or asked for')
     .description('write a new exercise into this folder or --pack, as a copy of a proved one')
     .action(
-      bind(async (context, id: string, options: AuthorNewOptions) =>
+      bind(async (context, id: string | undefined, options: AuthorNewOptions) =>
         (await import('../commands/author-new.ts')).authorNew(context, id, options),
       ),
     );

@@ -15,8 +15,11 @@ export interface CorpusCase {
   readonly make: () => HintCase;
 }
 
-/** Every case of an exercise: 2^n variants under every rewrite, rejected solutions under every rewrite, rewrites by hand. */
-export function corpusOf(exercise: Exercise, rewritesFolder: string): readonly CorpusCase[] {
+/**
+ * Every case of an exercise: 2^n variants under every rewrite, rejected solutions under every rewrite, and the rewrites by
+ * hand that `rewritesFolder` has for it, if it is given.
+ */
+export function corpusOf(exercise: Exercise, rewritesFolder: string | null): readonly CorpusCase[] {
   const names = Object.keys(REWRITES);
   const variants = names.flatMap((rewrite) =>
     masksOf(exercise).map((mask): CorpusCase => ({
@@ -53,7 +56,8 @@ function masksOf({ bugs }: Exercise): readonly number[] {
   return Array.from({ length: 2 ** bugs.length - 1 }, (_unused, at) => at + 1);
 }
 
-function patchworks(exercise: Exercise, rewritesFolder: string): readonly Patchwork[] {
+function patchworks(exercise: Exercise, rewritesFolder: string | null): readonly Patchwork[] {
+  if (rewritesFolder === null) return [];
   const folder = join(rewritesFolder, exercise.id);
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
