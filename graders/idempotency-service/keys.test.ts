@@ -49,6 +49,21 @@ bug('shared-keys', 'names that run together are not the same key', {
     expect(results.A, 'four requests of their own').toEqual([1, 2, 3, 4].map((at) => charged(at, false))),
 });
 
+bug('shared-keys', 'a key that holds the sign between two names is a key of its own', {
+  clients: {
+    A: (layer) =>
+      [':', '/', '|', '-', '_', '.', '#', ' '].flatMap((sign) => [
+        layer.execute({ ...PAYMENT, path: `/charges${sign}7`, key: 'order' }, charge),
+        layer.execute({ ...PAYMENT, path: '/charges', key: `7${sign}order` }, charge),
+      ]),
+  },
+  holds: ({ results, expect }) =>
+    expect(
+      (results.A as { replayed: boolean }[]).map(({ replayed }) => replayed),
+      'whether each of these requests, all of their own, got the response of another one',
+    ).toEqual(Array.from({ length: 16 }, () => false)),
+});
+
 bug('nested-params-ignored', 'another card under the same key is refused', {
   phases: [
     { A: (layer) => layer.execute(withParams({ amount: 20, card: { token: 'tok_1' } }), charge) },

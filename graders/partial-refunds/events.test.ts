@@ -1,4 +1,4 @@
-import { type Draw, type Recorded, suite } from 'bugbash/grader-kit';
+import { type Draw, failed, type Recorded, suite } from 'bugbash/grader-kit';
 import type { Refund, RefundService } from '../../reference/partial-refunds/refund-service.ts';
 
 const { bug, behaviour } = suite<RefundService>('partial-refunds');
@@ -43,7 +43,10 @@ bug('failed-event-twice', 'a failure that is reported twice gives back once', (d
       },
     },
     after: (s) => [s.merchantBalance(paymentId)],
-    holds: ({ after, expect }) => expect(after[0], `what the merchant keeps of ${captured}`).toBe(captured),
+    holds: ({ results, after, expect }) => {
+      expect(after[0], `what the merchant keeps of ${captured}`).toBe(captured);
+      expect((results.A as unknown[]).slice(2).map(failed), 'whether an event was refused').toEqual([false, false]);
+    },
   };
 });
 
@@ -56,7 +59,13 @@ bug('failed-event-twice', 'a failure that both instances hear of gives back once
     world: ({ network }) => network.decideLater(() => ({ afterMs: A_DAY_MS, then: 'failed' })),
     phases: [{ A: (s) => s.recordCapture(payment) }, { A: (s) => (refund = s.refund(a)) }, { A: hear, B: hear }],
     after: (s) => [s.merchantBalance(paymentId)],
-    holds: ({ after, expect }) => expect(after[0], `what the merchant keeps of ${captured}`).toBe(captured),
+    holds: ({ results, after, expect }) => {
+      expect(after[0], `what the merchant keeps of ${captured}`).toBe(captured);
+      expect(
+        [(results.A as unknown[])[2], (results.B as unknown[])[0]].map(failed),
+        'whether an event was refused',
+      ).toEqual([false, false]);
+    },
   };
 });
 
@@ -71,9 +80,10 @@ bug('failed-event-twice', 'a refund that has succeeded stays so', (draw) => {
       },
     },
     after: (s) => [s.merchantBalance(paymentId), s.refunds(paymentId)],
-    holds: ({ after, expect }) => {
+    holds: ({ results, after, expect }) => {
       expect(after[0], `what the merchant keeps of ${captured}`).toBe(captured - a.amount);
       expect(after[1]).toMatchObject([{ status: 'succeeded' }]);
+      expect((results.A as unknown[]).slice(2).map(failed), 'whether the event was refused').toEqual([false]);
     },
   };
 });
