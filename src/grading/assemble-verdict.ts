@@ -19,6 +19,7 @@ const LIMIT_KINDS: ReadonlySet<string> = new Set([
   'console',
   'value-size',
   'stuck-native',
+  'work',
 ]);
 
 export interface Grading {

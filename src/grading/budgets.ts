@@ -7,6 +7,7 @@ import {
   PENDING_CALLS_MAX,
   TICKS_PER_TURN_MAX,
   TURN_CHARACTERS_MAX,
+  WORK_MAX,
 } from '../sandbox/limits.ts';
 import { SCHEDULES_MAX } from '../simulation/check-scenario.ts';
 
@@ -21,4 +22,5 @@ export const BUDGETS: Readonly<Record<string, number>> = {
   consoleCharacters: CONSOLE_CHARACTERS_MAX,
   turnCharacters: TURN_CHARACTERS_MAX,
   fileCharacters: FILE_CHARACTERS_MAX,
+  work: WORK_MAX,
 };

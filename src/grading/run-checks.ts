@@ -44,8 +44,17 @@ const EXHAUSTING: ReadonlySet<string> = new Set([
   'value-size',
 ]);
 
-function notRun(check: string): CheckResult {
-  const message = `This check was not run, because ${EXHAUSTED_CHECKS_MAX} before it used up what the isolate gives.`;
+/** Why checks are not run any more after these results; null while they are. */
+function reasonToStop(results: readonly CheckResult[]): string | null {
+  if (results.some(({ problem }) => problem?.kind === 'work')) return 'those before it used up what a submission gets';
+  const exhausted = results.filter(({ problem }) => EXHAUSTING.has(problem?.kind ?? ''));
+  return exhausted.length < EXHAUSTED_CHECKS_MAX
+    ? null
+    : `${EXHAUSTED_CHECKS_MAX} before it used up what the isolate gives`;
+}
+
+function notRun(check: string, reason: string): CheckResult {
+  const message = `This check was not run, because ${reason}.`;
   const explored = { schedules: 0, interleavings: null, complete: false };
   return { check, state: 'limited', problem: { kind: 'not-run', message }, counterexample: null, explored };
 }
@@ -63,7 +72,7 @@ function declareTests(context: WorkerContext): void {
     afterAll(() => {
       subject = null;
     });
-    let exhausted = 0;
+    const results: CheckResult[] = [];
     if (detail === 'outcome') {
       test('outcome', async () => {
         const current = subject;
@@ -76,11 +85,10 @@ function declareTests(context: WorkerContext): void {
       test(id, async () => {
         if (subject === null || isCancelled(context)) return;
         postKitMessage({ kind: 'started', check: id });
+        const reason = reasonToStop(results);
         const result =
-          exhausted < EXHAUSTED_CHECKS_MAX
-            ? await resultOf(subject, drawn.get(id), id, context.task, { detail })
-            : notRun(id);
-        if (EXHAUSTING.has(result.problem?.kind ?? '')) exhausted += 1;
+          reason === null ? await resultOf(subject, drawn.get(id), id, context.task, { detail }) : notRun(id, reason);
+        results.push(result);
         postKitMessage({ kind: 'ended', result });
       });
     }

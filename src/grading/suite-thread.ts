@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { GradingTask, KitMessage, ThreadData, ThreadMessage } from './protocol.ts';
 import { watchProgress } from './watchdog.ts';
-import { CANCEL_CELL, CONTROL_CELL_COUNT, IN_GUEST_CELL } from './worker-context.ts';
+import { CANCEL_CELL, CONTROL_CELL_COUNT } from './worker-context.ts';
 
 /** Native stack of the thread: large enough that the guest's own stack limit is always met first. */
 const STACK_SIZE_MB = 16;
@@ -55,9 +55,7 @@ export function startThread(): SuiteThread {
         onEnd = resolve;
         receive = (message) => (message.kind === 'kit' ? onMessage(message.message) : resolve(message));
         worker.on('message', receive);
-        stopWatching = watchProgress(control, () =>
-          resolve({ kind: 'stuck', inGuest: Atomics.load(control, IN_GUEST_CELL) === 1 }),
-        );
+        stopWatching = watchProgress(control, (inGuest) => resolve({ kind: 'stuck', inGuest }));
         worker.postMessage(task);
       });
       stopWatching();

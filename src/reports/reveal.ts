@@ -95,6 +95,7 @@ const HARMLESS: ReadonlySet<string> = new Set([
   'console',
   'value-size',
   'stuck-native',
+  'work',
 ]);
 
 const BEFORE_CHECKS: ReadonlySet<string> = new Set(['syntax', 'missing-method', 'missing-export', 'forbidden-import']);

@@ -181,6 +181,11 @@ export class Isolate {
     return this.#nextId > 0 || this.#turn.console.length > 0 || this.engine.hasUnhandled;
   }
 
+  /** Port calls and timers without an answer. */
+  get pendingCalls(): number {
+    return this.#waiting.length;
+  }
+
   /** Runs promise jobs one by one until none is left. */
   readonly runJobs = (): void => {
     for (let jobs = 0; this.engine.runJob(); jobs += 1) {

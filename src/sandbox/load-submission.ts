@@ -9,11 +9,13 @@ import { GuestThrow } from './guest-throw.ts';
 import { hostFunctions } from './host-functions.ts';
 import { Isolate } from './isolate.ts';
 import type { IsolateState } from './isolate-state.ts';
+import { usedBytes } from './memory-image.ts';
 import { CRYPTO_MODULES, findForeignImport, PORTS_MODULE, refusal, resolveImport } from './module-names.ts';
 import { type Address, QuickJs } from './quickjs.ts';
 import { type FreshLoad, SandboxedSubject } from './sandboxed-subject.ts';
 import { selfTest } from './self-test.ts';
 import { NESTED_TOO_DEEPLY, type StrippedFile, stripTypes } from './strip-types.ts';
+import { newWorkMeter, type WorkMeter } from './work-meter.ts';
 
 export interface LoadRequest {
   readonly files: readonly SourceFile[];
@@ -54,7 +56,8 @@ export function loadSubmission(request: LoadRequest): { readonly subject: Subjec
     return { problem: { kind: 'missing-file', message: `There is no file ${entry.file}.` } };
   }
   const locate = locator(files);
-  const first = newIsolate(request, modules, locate);
+  const meter = newWorkMeter();
+  const first = newIsolate(request, modules, locate, meter);
   selfTest(first.engine);
   loadGuestHalf(first, request);
   const before = first.save();
@@ -65,7 +68,7 @@ export function loadSubmission(request: LoadRequest): { readonly subject: Subjec
   const base = first.save();
   const isolates = [first];
   while (isolates.length < request.instances) {
-    const other = newIsolate(request, modules, locate);
+    const other = newIsolate(request, modules, locate, meter);
     other.values.guest = first.values.guest;
     isolates.push(other);
   }
@@ -80,7 +83,12 @@ function stripPorts(file: SourceFile): ReturnType<typeof stripTypes> {
   return ports.stripped;
 }
 
-function newIsolate(request: LoadRequest, modules: ReadonlyMap<string, string>, locate: Locate): Isolate {
+function newIsolate(
+  request: LoadRequest,
+  modules: ReadonlyMap<string, string>,
+  locate: Locate,
+  meter: WorkMeter,
+): Isolate {
   const { control } = request;
   const engine = new QuickJs({
     normalize: (base, name) => resolveImport(base, name, modules) ?? name,
@@ -88,10 +96,16 @@ function newIsolate(request: LoadRequest, modules: ReadonlyMap<string, string>, 
       const source = modules.get(name);
       return source === undefined ? { refused: refusal(name) } : { source };
     },
-    onTick: () => beat(control),
+    onTick: () => {
+      beat(control);
+      meter.tick();
+    },
     site: () => isolate.values.site(),
   });
-  const isolate: Isolate = new Isolate(engine, locate, (isRunning) => markTurn(control, isRunning));
+  const isolate: Isolate = new Isolate(engine, locate, (isRunning) => {
+    markTurn(control, isRunning);
+    if (isRunning) meter.turn({ pendingCalls: isolate.pendingCalls, bytes: usedBytes(engine.memory) });
+  });
   engine.functions = hostFunctions(isolate, portMethodsOf(request)).map(({ body }) => body);
   return isolate;
 }

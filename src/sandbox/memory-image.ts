@@ -19,9 +19,14 @@ export interface MemoryImage {
   stackPointer: number;
 }
 
+/** Bytes that an image of this memory has. */
+export function usedBytes(memory: EngineMemory): number {
+  return topOf(memory) - DATA_START;
+}
+
 /** Copies the used memory into an image, reusing its buffer when it is large enough. */
 export function captureMemory(memory: EngineMemory, stackPointer: number, image?: MemoryImage): MemoryImage {
-  const length = topOf(memory) - DATA_START;
+  const length = usedBytes(memory);
   const target =
     image !== undefined && image.bytes.length >= length
       ? image

@@ -124,6 +124,7 @@ export type LimitKind =
   | 'console'
   | 'value-size'
   | 'stuck-native'
+  | 'work'
   | 'steps'
   | 'livelock'
   | 'nondeterminism';

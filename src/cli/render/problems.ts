@@ -70,6 +70,7 @@ const KIND_MEANINGS: Readonly<Record<string, string | undefined>> = {
   console: 'The code printed more than the console keeps: look for a log line in a loop.',
   'value-size': 'A value handed to a port, or returned, is larger than any payment needs.',
   'stuck-native': 'One built-in call never came back: look for a huge array, string or regular expression.',
+  work: 'Nothing ran too long by itself, and all of it together did: look for steps that compute, or wait, far too much.',
   steps: 'The run did not end: look for a loop that polls or retries without giving up.',
   livelock:
     'Clients keep undoing or awaiting each other and none gets anywhere: look at who waits for whom, and at retries.',
