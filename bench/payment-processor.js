@@ -14,22 +14,30 @@ const exercise = loadExercise(ROOT, 'payment-processor');
 export const { portsFile } = exercise;
 
 /**
- * One charge a client, all on one instance of the starter in the isolate; `memory` as a check explores it (`apart`: the
- * starter keeps nothing that its clients could share), or as if they shared their heap.
+ * Charges, client by client, on one instance of the starter in the isolate; `memory` as a check explores it (`apart`: the
+ * starter keeps nothing that its clients could share), or as if they shared their heap. Each run that `begin` gives has
+ * seen nothing yet.
  */
 export function isolatedCharges(amounts, memory) {
   const { entry, ports, starter } = exercise;
   const loaded = loadSubmission({ files: starter, entry, ports, portsFile, portMethods: PORT_METHODS, instances: 1 });
-  const call = (client) => ({
-    id: client,
+  const ids = amounts.flat().keys();
+  const call = (client, amount, key) => ({
+    id: ids.next().value,
     client,
     method: 'charge',
-    args: [amounts[client], `order-${client}`].map((value) => ({ kind: 'literal', value })),
+    args: [amount, key].map((value) => ({ kind: 'literal', value })),
   });
-  const phase = new Map(amounts.map((_amount, client) => [client, [call(client)]]));
-  const clients = amounts.map((_amount, client) => String.fromCharCode(65 + client));
-  const scenario = { instances: 1, clients, phases: [phase] };
-  return new SimulatedRun(remembering(loaded.subject, memory, scenario), scenario, () => {}, [], memory);
+  const calls = amounts.map((own, client) => own.map((amount, at) => call(client, amount, keyOf(client, at))));
+  const clients = amounts.map((_own, client) => String.fromCharCode(65 + client));
+  const scenario = { instances: 1, clients, phases: [new Map(calls.entries())] };
+  return {
+    begin: () => new SimulatedRun(remembering(loaded.subject, memory, scenario), scenario, () => {}, [], memory),
+  };
+}
+
+function keyOf(client, at) {
+  return `order-${client}-${at}`;
 }
 
 /** The starter's class, in this process. */
@@ -49,8 +57,10 @@ export async function fastCheckCharges(PaymentProcessor, amounts, numRuns) {
         set: scheduler.scheduleFunction(async (key, value) => void records.set(key, structuredClone(value))),
       };
       const processor = new PaymentProcessor({ store });
-      const all = Promise.all(amounts.map((amount, client) => processor.charge(amount, `order-${client}`)));
-      await scheduler.waitFor(all);
+      const acting = amounts.map(async (own, client) => {
+        for (const [at, amount] of own.entries()) await processor.charge(amount, keyOf(client, at));
+      });
+      await scheduler.waitFor(Promise.all(acting));
     }),
     { numRuns, seed: 1 },
   );

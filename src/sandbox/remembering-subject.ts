@@ -5,7 +5,8 @@
  * no memory is copied for it. Where a turn is not known, the heap is led through that past again, and then runs.
  */
 import { assert } from '../base/assert.ts';
-import { dataText, dataTextOnce } from '../simulation/data-text.ts';
+import { answerText } from '../simulation/answer-text.ts';
+import { dataText } from '../simulation/data-text.ts';
 import { haveOneHeap, type MemoryUse } from '../simulation/memory-use.ts';
 import type { Scenario } from '../simulation/scenario.ts';
 import { type Answer, type Operation, type Subject, SubjectLimit, type Turn } from '../simulation/subject.ts';
@@ -93,7 +94,7 @@ class RememberingSubject implements Subject {
   }
 
   answer(instance: number, callId: number, answer: Answer): Turn {
-    const key = answer.ok ? `${callId} ${dataTextOnce(answer.value)}` : `${callId}!${dataTextOnce(answer.error)}`;
+    const key = `${callId} ${answerText(answer)}`;
     const client = this.#clientOf.get(callId) ?? null;
     return this.#enter(instance, client, { kind: 'answer', key, nowMs: this.#nowMs, callId, answer });
   }

@@ -3,7 +3,8 @@
  * nobody has changed since cannot end otherwise: after a few of them the client waits until something relevant changes
  * (loom and dejafu bound their yields likewise), and after many it is told that it never stops.
  */
-import { dataTextOnce } from './data-text.ts';
+import { answerText } from './answer-text.ts';
+import { dataText } from './data-text.ts';
 import { conflict, type Footprint } from './footprint.ts';
 import { loopAtEnd } from './loops.ts';
 import { changedClient, type ClientState, type Pending, type RunState } from './run-state.ts';
@@ -55,7 +56,7 @@ export function noteAnswer(
   if (own === undefined) return null;
   const key = keyOf(call);
   const known = own.repeated.get(key);
-  const text = dataTextOnce(answer);
+  const text = answerText(answer);
   const count = known?.answer === text ? known.count + 1 : 1;
   own.repeated = new Map(own.repeated).set(key, { answer: text, count, atMs: nowMs, footprint });
   if (count <= REPEATS_MAX) return null;
@@ -101,6 +102,10 @@ function forget(state: RunState, footprint: Footprint, writer: number): void {
   });
 }
 
-function keyOf({ port, method, args }: PortCall): string {
-  return `${port}.${method} ${dataTextOnce(args)}`;
+const keys = new WeakMap<PortCall, string>();
+
+function keyOf(call: PortCall): string {
+  let key = keys.get(call);
+  if (key === undefined) keys.set(call, (key = `${call.port}.${call.method} ${dataText(call.args)}`));
+  return key;
 }

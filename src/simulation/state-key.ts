@@ -2,8 +2,8 @@
  * The state of a run as text: runs with equal keys have the same future, in every order. Heaps stand in it by what has
  * entered them, everything else by its content.
  */
+import { answerText } from './answer-text.ts';
 import { ContentNumbers } from './content-numbers.ts';
-import { dataTextOnce } from './data-text.ts';
 import { HistoryNumbers } from './heap-history.ts';
 import type { ClientState, Pending, RunState } from './run-state.ts';
 import type { World } from './world.ts';
@@ -38,5 +38,5 @@ function heardText({ repeated }: ClientState): string {
 
 /** The call itself is known from the history of its heap. */
 function pendingText({ id, kind, answer, dueMs, issuedMs }: Pending): string {
-  return `${id} ${kind} ${dueMs} ${issuedMs} ${answer === null ? '' : dataTextOnce(answer)}\n`;
+  return `${id} ${kind} ${dueMs} ${issuedMs} ${answer === null ? '' : answerText(answer)}\n`;
 }
