@@ -137,6 +137,22 @@ test('a schedule of one’s own is judged by the check that is named, or by the 
   expect(unnamed.out).toContain('this run still breaks the promise');
 });
 
+test('a schedule that was printed for another exercise of the workspace is run over that one', async () => {
+  const candidate = await startedCandidate();
+  const { loadExercise } = candidate.course;
+  candidate.course.loadExercise = async (root, id) => {
+    const exercise = await loadExercise(root, id);
+    const checks = exercise.checks.map((check) => ({ ...check, id: `${check.id}-of-a-desk` }));
+    return id === 'refund-desk' ? { ...exercise, checks } : exercise;
+  };
+  await candidate.type('start refund-desk');
+  const told = await candidate.typeWords(['replay', 'check-lost-update:A3 B* A*']);
+  expect(told.out).toMatch(/^payment-processor: this run still breaks the promise/);
+  expect(candidate.course.graded.at(-1)?.exercise.id).toBe('payment-processor');
+  const named = await candidate.typeWords(['replay', '--exercise', 'refund-desk', 'check-lost-update:A3 B* A*']);
+  expect(named.err).toContain('is not a schedule of refund-desk');
+});
+
 test('list and progress as people and machines read them', async () => {
   const candidate = await startedCandidate();
   candidate.write(CODE, ALL_FIXED);

@@ -1,12 +1,12 @@
 import { UserError } from '../../base/errors.ts';
 import { taskOf } from '../../grading/grading-task.ts';
 import type { Counterexample } from '../../verdict/verdict.ts';
-import { forTerminal, openExercise, print, printAside, screenOf } from '../command-context.ts';
+import { forTerminal, print, printAside, screenOf } from '../command-context.ts';
 import type { CommandContext } from '../command-context.ts';
 import { renderRun } from '../render/counterexample.ts';
 import { wrap } from '../render/text.ts';
 import { noteTimeline } from './check.ts';
-import { mismatch, readToken } from './replay.ts';
+import { mismatch, openForToken, readToken } from './replay.ts';
 import type { TokenOptions } from './replay.ts';
 
 export interface DebugOptions extends TokenOptions {
@@ -25,7 +25,7 @@ const PORT_DEFAULT = 9229;
  */
 export async function debug(context: CommandContext, words: readonly string[], options: DebugOptions): Promise<number> {
   const { io, course } = context;
-  const open = await openExercise(context, options.exercise);
+  const open = await openForToken(context, words, options);
   const { check, schedule } = readToken(open, words, options);
   if (io.env['CI'] !== undefined && io.env['CI'] !== '') throw notInCi();
   const port = options.inspect === false ? null : portOf(options.port);

@@ -2,6 +2,7 @@ import { UserError } from '../../base/errors.ts';
 import type { CheckDeclaration } from '../../catalog/exercise.ts';
 import { obstacles } from '../../verdict/problem-kinds.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
+import { loadState } from '../../workspace/state.ts';
 import { gradeWithProgress, withoutPartialNote } from '../check-work.ts';
 import { forTerminal, openExercise, print, screenOf } from '../command-context.ts';
 import type { CommandContext, OpenExercise } from '../command-context.ts';
@@ -31,7 +32,7 @@ export async function replay(
   words: readonly string[],
   options: ReplayOptions,
 ): Promise<number> {
-  const open = await openExercise(context, options.exercise);
+  const open = await openForToken(context, words, options);
   const { check, schedule } = readToken(open, words, options);
   const files = await context.course.readSubmission(open.folder, open.exercise);
   const raw = await gradeWithProgress(context, { exercise: open.exercise, files, only: [check.id], replay: schedule });
@@ -44,6 +45,32 @@ export async function replay(
   }
   noteTimeline(open);
   return exitCode(verdict);
+}
+
+/**
+ * The exercise that a token means: the one that is named, or the current one; where that does not have the token's check,
+ * the one of the workspace that does. A token was printed for the exercise that was checked, whichever is current now.
+ */
+export async function openForToken(
+  context: CommandContext,
+  words: readonly string[],
+  { exercise: named, check: given }: TokenOptions & { readonly exercise?: string },
+): Promise<OpenExercise> {
+  const open = await openExercise(context, named);
+  const check = given ?? words.join(' ').trim().split(':')[0] ?? '';
+  const has = ({ exercise }: OpenExercise) => exercise.checks.some(({ id }) => id === check);
+  if (named !== undefined || check === '' || has(open)) return open;
+  const others = Object.keys(loadState(open.workspace).state.exercises).filter((id) => id !== open.exercise.id);
+  const found: OpenExercise[] = [];
+  for (const id of others) {
+    // One that cannot be opened, because an interview goes on or its pack is gone, is not the one that is meant.
+    const other = await openExercise(context, id).catch((error: unknown) => {
+      if (error instanceof UserError) return null;
+      throw error;
+    });
+    if (other !== null && has(other)) found.push(other);
+  }
+  return found.length === 1 ? (found[0] as OpenExercise) : open;
 }
 
 /** The check and the schedule that the words and options of a command name. */
