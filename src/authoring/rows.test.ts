@@ -67,6 +67,7 @@ function verdictOf(
     startedAt: '',
     durationMs: 0,
     host: '',
+    outerSandbox: 'none',
   });
 }
 

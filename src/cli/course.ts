@@ -7,6 +7,7 @@ import type { BatchOptions, BatchVerdict } from '../grading/grade-batch.ts';
 import type { GradeOptions, GradeRequest } from '../grading/grade-submission.ts';
 import type { HintEngine } from '../hints/hint-engine.ts';
 import type { GradingSession } from '../grading/grading-session.ts';
+import type { NoOuterSandbox, OuterSandbox } from '../grading/outer-sandbox.ts';
 import type { Outcome, Problem, Verdict } from '../verdict/verdict.ts';
 
 /**
@@ -36,6 +37,8 @@ export interface Course {
     requests: AsyncIterable<GradeRequest>,
     options: BatchOptions,
   ): AsyncGenerator<BatchVerdict, void, undefined>;
+  /** What grading processes can run in, besides the isolate, and still read these suites; or why there is nothing. */
+  outerSandbox(searchPath: string | undefined, suites: readonly string[]): Promise<OuterSandbox | NoOuterSandbox>;
   /** Name, version and build of the engine. */
   engine(): Promise<string>;
   exitCodeOf(outcome: Outcome): Promise<number>;

@@ -21,6 +21,8 @@ export const installedCourse: Course = {
   async *gradeBatch(requests, options) {
     yield* (await import('../grading/grade-batch.ts')).gradeBatch(requests, options);
   },
+  outerSandbox: async (searchPath, suites) =>
+    (await import('../grading/outer-sandbox.ts')).findOuterSandbox(searchPath, suites),
   engine: async () => (await import('../grading/engine-version.ts')).ENGINE,
   exitCodeOf: async (outcome) => (await import('../verdict/exit-code.ts')).exitCodeOf(outcome),
 };

@@ -41,6 +41,7 @@ export function verdictOnUnread(exercise: Exercise, problem: Problem): Verdict {
     startedAt: new Date().toISOString(),
     durationMs: 0,
     host: hostname(),
+    outerSandbox: 'none',
   });
 }
 

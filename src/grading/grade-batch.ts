@@ -3,10 +3,13 @@ import type { Verdict } from '../verdict/verdict.ts';
 import { gradeOnHost, type GradingProgress } from './grade-on-host.ts';
 import type { GradeRequest } from './grading-task.ts';
 import { openHostPool } from './host-pool.ts';
+import type { OuterSandbox } from './outer-sandbox.ts';
 
 export interface BatchOptions {
   /** Processes at work at a time, from 1; as many as the machine has cores unless given. */
   readonly jobs?: number | undefined;
+  /** What the processes run in, besides the isolate; nothing unless given. */
+  readonly outerSandbox?: OuterSandbox | null | undefined;
   /** Once aborted, nothing new is begun, what runs is given up, and the stream ends with what is finished. */
   readonly signal?: AbortSignal | undefined;
   /** Called as checks of the submission at `index` report. */
@@ -33,9 +36,9 @@ const AHEAD_PER_JOB = 8;
  */
 export async function* gradeBatch(
   requests: Iterable<GradeRequest> | AsyncIterable<GradeRequest>,
-  { jobs = availableParallelism(), signal, onProgress }: BatchOptions = {},
+  { jobs = availableParallelism(), outerSandbox = null, signal, onProgress }: BatchOptions = {},
 ): AsyncGenerator<BatchVerdict, void, undefined> {
-  const pool = openHostPool(jobs);
+  const pool = openHostPool(jobs, outerSandbox);
   const grade = async (index: number, request: GradeRequest): Promise<BatchVerdict | null> => {
     try {
       return await pool.use(async (host) => {

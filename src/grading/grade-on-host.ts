@@ -32,6 +32,11 @@ export async function gradeOnHost(
       onProgress?.({ done: reported.size, total: expected.length });
     },
   });
-  const volatile = { startedAt: started.toISOString(), durationMs: Date.now() - started.getTime(), host: hostname() };
+  const volatile = {
+    startedAt: started.toISOString(),
+    durationMs: Date.now() - started.getTime(),
+    host: hostname(),
+    outerSandbox: host.outerSandbox,
+  };
   return assembleVerdict({ exercise: request.exercise, files: request.files, expected, run, volatile });
 }

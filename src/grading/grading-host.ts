@@ -1,4 +1,6 @@
+import type { Volatile } from '../verdict/verdict.ts';
 import { type GradingProcess, takeGradingProcess, type TaskOptions } from './grading-process.ts';
+import type { OuterSandbox } from './outer-sandbox.ts';
 import type { GradingTask, KitMessage } from './protocol.ts';
 
 /** What a run said about one submission. */
@@ -15,6 +17,8 @@ export class GradingCancelled extends Error {
 
 /** A grading process that is replaced when it dies. */
 export interface GradingHost {
+  /** What its processes run in, besides the isolate. */
+  readonly outerSandbox: Volatile['outerSandbox'];
   /** The process at work, to watch it or, in a test, to hurt it. */
   pid(): number | undefined;
   /** Grades one submission; one at a time. Rejects with {@link GradingCancelled}, or with the signal's own reason. */
@@ -27,10 +31,11 @@ export interface GradingHost {
 const ATTEMPTS_MAX = 2;
 
 /** Opens a host; its process starts at once. */
-export function openGradingHost(): GradingHost {
-  let process: GradingProcess = takeGradingProcess();
+export function openGradingHost(sandbox: OuterSandbox | null = null): GradingHost {
+  let process: GradingProcess = takeGradingProcess(sandbox);
   let isClosed = false;
   return {
+    outerSandbox: sandbox?.name ?? 'none',
     pid: () => process.pid,
     close: () => {
       isClosed = true;
@@ -40,7 +45,7 @@ export function openGradingHost(): GradingHost {
       const deaths: string[] = [];
       while (deaths.length < ATTEMPTS_MAX) {
         if (isClosed) throw new GradingCancelled('the grading session is closed');
-        if (!process.isAlive()) process = takeGradingProcess();
+        if (!process.isAlive()) process = takeGradingProcess(sandbox);
         const end = await process.run(task, options);
         if (end.kind === 'done') return end;
         if (end.kind === 'cancelled') throw options.signal?.reason ?? new GradingCancelled('the grading was cancelled');

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { OuterSandbox } from './outer-sandbox.ts';
 import type { ChildMessage, ChildRequest, GradingTask, KitMessage } from './protocol.ts';
 
 /** A child that says nothing for so long is gone, whatever the system says: it tells of itself every second. */
@@ -40,16 +41,19 @@ export function prestartGradingProcess(): void {
   prestarted ??= startGradingProcess();
 }
 
-/** A child that waits for a task: the one started ahead, if there is one. */
-export function takeGradingProcess(): GradingProcess {
+/** A child that waits for a task: the one started ahead, if there is one and it may be one without an outer sandbox. */
+export function takeGradingProcess(sandbox: OuterSandbox | null = null): GradingProcess {
+  if (sandbox !== null) return startGradingProcess(sandbox);
   const taken = prestarted?.isAlive() === true ? prestarted : startGradingProcess();
   prestarted = null;
   return taken;
 }
 
-function startGradingProcess(): GradingProcess {
+function startGradingProcess(sandbox: OuterSandbox | null = null): GradingProcess {
   const child = fork(childEntry(), [], {
-    execArgv: NODE_FLAGS,
+    ...(sandbox === null
+      ? { execArgv: NODE_FLAGS }
+      : { execPath: sandbox.command, execArgv: [...sandbox.args, process.execPath, ...NODE_FLAGS] }),
     // Whole and explicit: a child inherits nothing, neither secrets nor NODE_OPTIONS.
     env: { TZ: 'UTC' },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

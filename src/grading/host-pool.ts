@@ -1,4 +1,5 @@
 import { type GradingHost, openGradingHost } from './grading-host.ts';
+import type { OuterSandbox } from './outer-sandbox.ts';
 
 /** Grading hosts that take turns, opened as they are needed and kept for the next task. */
 export interface HostPool {
@@ -8,8 +9,8 @@ export interface HostPool {
   close(): void;
 }
 
-/** A pool of at most `size` hosts. */
-export function openHostPool(size: number): HostPool {
+/** A pool of at most `size` hosts, each in the outer sandbox if there is one. */
+export function openHostPool(size: number, sandbox: OuterSandbox | null = null): HostPool {
   const all: GradingHost[] = [];
   const idle: GradingHost[] = [];
   const waiting: ((host: GradingHost) => void)[] = [];
@@ -17,7 +18,7 @@ export function openHostPool(size: number): HostPool {
     const free = idle.pop();
     if (free !== undefined) return free;
     if (all.length >= size) return new Promise((resolve) => waiting.push(resolve));
-    const opened = openGradingHost();
+    const opened = openGradingHost(sandbox);
     all.push(opened);
     return opened;
   };

@@ -65,7 +65,15 @@ describe('every report', () => {
     const list = REPORTERS[kind].isForOne ? CLASS.slice(0, 1) : CLASS;
     const elsewhere = list.map((one) => ({
       ...one,
-      verdict: { ...one.verdict, volatile: { startedAt: '2031-01-01T00:00:00.000Z', durationMs: 9, host: 'b-host' } },
+      verdict: {
+        ...one.verdict,
+        volatile: {
+          startedAt: '2031-01-01T00:00:00.000Z',
+          durationMs: 9,
+          host: 'b-host',
+          outerSandbox: 'bubblewrap' as const,
+        },
+      },
     }));
     expect(write(kind, elsewhere.toReversed())).toBe(write(kind, list));
   });

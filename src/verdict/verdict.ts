@@ -152,4 +152,6 @@ export interface Volatile {
   readonly startedAt: string;
   readonly durationMs: number;
   readonly host: string;
+  /** What the submission ran in, besides the isolate. */
+  readonly outerSandbox: 'bubblewrap' | 'none';
 }

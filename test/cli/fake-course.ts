@@ -23,6 +23,9 @@ export interface FakeCourse extends Course {
   readonly graded: GradeRequest[];
 }
 
+/** The search path on which there is an outer sandbox. */
+export const FAKE_SANDBOX = '/with/bubblewrap';
+
 export function fakeCourse(packRoot: string): FakeCourse {
   const graded: GradeRequest[] = [];
   const grade = async (request: GradeRequest, { signal, onProgress }: GradeOptions): Promise<Verdict> => {
@@ -49,12 +52,14 @@ export function fakeCourse(packRoot: string): FakeCourse {
     findSubmissions: async (paths, cwd, exercises) => findSubmissions(paths, cwd, exercises),
     collectSubmission: async (path, name, exercise) => collectSubmission(path, name, exercise),
     verdictOnUnread: async (exercise, problem) => verdictOnUnread(exercise, problem),
-    async *gradeBatch(requests, { signal, onProgress }) {
+    async *gradeBatch(requests, { outerSandbox, signal, onProgress }) {
       let index = 0;
       for await (const request of requests) {
         const progressOf = (progress: GradingProgress) => onProgress?.(index, progress);
         try {
-          yield { index, verdict: await grade(request, { signal, onProgress: progressOf }) };
+          const verdict = await grade(request, { signal, onProgress: progressOf });
+          const volatile = { ...verdict.volatile, outerSandbox: outerSandbox?.name ?? ('none' as const) };
+          yield { index, verdict: { ...verdict, volatile } };
         } catch (error) {
           if (signal?.aborted === true) return;
           throw error;
@@ -63,6 +68,10 @@ export function fakeCourse(packRoot: string): FakeCourse {
       }
     },
     openHints: async () => fakeHints(),
+    outerSandbox: async (searchPath) =>
+      searchPath === FAKE_SANDBOX
+        ? { name: 'bubblewrap', command: 'bwrap', args: [] }
+        : { missing: 'bubblewrap is not installed' },
     engine: async () => 'fake/1',
     exitCodeOf: async (outcome) => ({ passed: 0, failed: 1, invalid: 1, limited: 1, undecided: 3 })[outcome],
   };

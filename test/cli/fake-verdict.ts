@@ -74,7 +74,7 @@ export function fakeVerdict({ exercise, files, only, replay }: GradeRequest, tex
   return {
     ...verdict,
     hash: hashValue(verdict),
-    volatile: { startedAt: '2026-01-01T00:00:00.000Z', durationMs: 12, host: 'test' },
+    volatile: { startedAt: '2026-01-01T00:00:00.000Z', durationMs: 12, host: 'test', outerSandbox: 'none' },
   };
 }
 

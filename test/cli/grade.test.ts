@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ALL_FIXED } from './candidate.ts';
+import { ALL_FIXED, type Answer } from './candidate.ts';
 import { CLASS, classOf, GRADE, linesOf } from './class.ts';
+import { FAKE_SANDBOX } from './fake-course.ts';
 import { STARTER } from './fake-exercise.ts';
 
 describe('what is graded', () => {
@@ -112,4 +113,26 @@ test.each([
   expect(err).toMatch(message);
   expect(err).toMatch(remedy);
   expect([answer.code, answer.out, candidate.course.graded]).toEqual([2, '', []]);
+});
+
+describe('an outer sandbox', () => {
+  const sandboxes = (answer: Answer) => new Set(linesOf(answer).map(({ volatile }) => volatile.outerSandbox));
+  const withOne = { env: { PATH: FAKE_SANDBOX } };
+
+  test('is used where there is one, unless it is not wanted, and each verdict tells', async () => {
+    const candidate = classOf();
+    expect(sandboxes(await candidate.type(`${GRADE} --json`, withOne))).toContain('bubblewrap');
+    expect(sandboxes(await candidate.type(`${GRADE} --json --outer-sandbox require`, withOne))).toContain('bubblewrap');
+    expect(sandboxes(await candidate.type(`${GRADE} --json --outer-sandbox off`, withOne))).toEqual(new Set(['none']));
+  });
+
+  test('is not missed, unless it is required', async () => {
+    const candidate = classOf();
+    const answer = await candidate.type(`${GRADE} --json`);
+    expect([answer.err, sandboxes(answer)]).toEqual(['', new Set(['none'])]);
+    const refused = await candidate.type(`${GRADE} --outer-sandbox require`);
+    expect(refused).toMatchObject({ code: 2, out: '' });
+    expect(refused.err).toContain('There is no outer sandbox: bubblewrap is not installed.');
+    expect((await candidate.type(`${GRADE} --outer-sandbox maybe`)).code).toBe(2);
+  });
 });

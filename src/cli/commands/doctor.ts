@@ -25,6 +25,7 @@ export async function doctor(context: CommandContext, options: DoctorOptions): P
     node(),
     await pack(context),
     await engine(context),
+    await outerSandbox(context),
     ...(workspace === null ? [noWorkspace()] : [writable(workspace), state(workspace), snapshots(workspace)]),
     editor(context),
     terminal(context),
@@ -54,6 +55,12 @@ async function pack(context: CommandContext): Promise<Finding> {
 
 async function engine({ course }: CommandContext): Promise<Finding> {
   return { level: 'OK', what: 'engine', said: await course.engine() };
+}
+
+async function outerSandbox({ course, io }: CommandContext): Promise<Finding> {
+  const found = await course.outerSandbox(io.env['PATH'], []);
+  const said = 'missing' in found ? `none, and none is needed (${found.missing})` : `${found.name}, for \`grade\``;
+  return { level: 'OK', what: 'outer sandbox', said };
 }
 
 function noWorkspace(): Finding {

@@ -1,10 +1,18 @@
 import { resolve } from 'node:path';
 import { writeFileWhole } from '../../base/write-file.ts';
+import type { OuterSandbox } from '../../grading/outer-sandbox.ts';
 import { type RunManifest, type Shard, takeShard, writeBlob } from '../../reports/shard-blob.ts';
 import { UserError } from '../../base/errors.ts';
 import { printAside } from '../command-context.ts';
 import type { CommandContext } from '../command-context.ts';
-import { matrixShards, parseJobs, parseReveal, parseShard } from '../grade/ci-options.ts';
+import {
+  matrixShards,
+  parseJobs,
+  parseReveal,
+  parseSandboxMode,
+  parseShard,
+  type SandboxMode,
+} from '../grade/ci-options.ts';
 import { openFinishedVerdicts } from '../grade/finished-verdicts.ts';
 import { gradeAll, type GradedRun } from '../grade/grade-all.ts';
 import { manifestOf, planRun, type PlannedSubmission, type RunPlan } from '../grade/plan-run.ts';
@@ -24,6 +32,7 @@ export interface GradeCommandOptions {
   readonly report?: readonly string[];
   readonly reveal?: string;
   readonly jobs?: string;
+  readonly outerSandbox?: string;
   readonly resume?: string;
   readonly shard?: string;
   readonly blob?: string;
@@ -40,6 +49,7 @@ export async function grade(
   await requireWholePack(context, 'grading');
   const reports = parseReports(options.report ?? []);
   const [reveal, shard, jobs] = [parseReveal(options.reveal), parseShard(options.shard), parseJobs(options.jobs)];
+  const sandboxMode = parseSandboxMode(options.outerSandbox);
   refuseCrowdedOutput(reports, options.json === true);
   const plan = await planRun(context, paths, options.exercise);
   if (options.matrix !== undefined) return printMatrix(context, plan, options.matrix);
@@ -50,6 +60,7 @@ export async function grade(
   const run = await gradeAll(context, {
     submissions,
     jobs,
+    outerSandbox: await chooseSandbox(context, sandboxMode, plan),
     engine: manifest.engine,
     finished: options.resume === undefined ? null : openFinishedVerdicts(resolve(io.cwd, options.resume)),
     print: verdictPrinter(context, submissions.length, { ...options, reveal, isAside: takesOutput(reports) }),
@@ -66,6 +77,23 @@ function sharesOf(plan: RunPlan, { submissions }: RunManifest, shard: Shard): re
   throw new UserError({
     message: `There are ${shard.of} shards, and only ${count(submissions.length, 'submission')}.`,
     fix: 'Let `bugbash grade ... --matrix` say how many shards there are.',
+  });
+}
+
+/** What the submissions run in, besides the isolate. With `auto` the lack of it is told by each verdict, and is no trouble. */
+async function chooseSandbox(
+  { io, course }: CommandContext,
+  mode: SandboxMode,
+  { exercises }: RunPlan,
+): Promise<OuterSandbox | null> {
+  if (mode === 'off') return null;
+  const suites = exercises.flatMap((exercise) => exercise.suites);
+  const found = await course.outerSandbox(io.env['PATH'], suites);
+  if (!('missing' in found)) return found;
+  if (mode === 'auto') return null;
+  throw new UserError({
+    message: `There is no outer sandbox: ${found.missing}.`,
+    fix: 'Install bubblewrap on a Linux that allows user namespaces, or leave --outer-sandbox out: the isolate needs none.',
   });
 }
 

@@ -36,6 +36,7 @@ export const declareCi: Declare = (program, bind) => {
     .option('--report <kind=path>', 'write a report, `-` for the output; repeat it for several', collect, [])
     .option('--reveal <level>', 'what may be told of hidden checks: none, category, promise, timeline')
     .option('--jobs <n>', 'processes at work at a time; as many as there are cores unless given')
+    .option('--outer-sandbox <mode>', 'bubblewrap around grading processes: auto (where it runs), require, off')
     .option('--resume <file>', 'keep verdicts in this file, and grade what is not in it')
     .option('--shard <i/n>', 'grade the i-th of n parts, and write a blob for `bugbash merge`')
     .option('--blob <path>', 'where the blob of the shard goes')

@@ -34,6 +34,19 @@ export function parseReveal(value: string | undefined): Reveal {
   });
 }
 
+const SANDBOX_MODES = ['auto', 'require', 'off'] as const;
+export type SandboxMode = (typeof SANDBOX_MODES)[number];
+
+/** Reads `--outer-sandbox`. */
+export function parseSandboxMode(value: string | undefined): SandboxMode {
+  const mode = SANDBOX_MODES.find((one) => one === (value ?? 'auto'));
+  if (mode !== undefined) return mode;
+  throw new UserError({
+    message: `"${value}" is not something that --outer-sandbox knows.`,
+    fix: `Write --outer-sandbox ${SANDBOX_MODES.join('|')}.`,
+  });
+}
+
 /** Reads `--matrix [n]`: how many shards a matrix of CI jobs gets for so many submissions. */
 export function matrixShards(value: string | true, submissionCount: number): readonly string[] {
   const most = Math.max(1, Math.min(submissionCount, MATRIX_JOBS_MAX));

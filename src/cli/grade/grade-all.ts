@@ -1,3 +1,4 @@
+import type { OuterSandbox } from '../../grading/outer-sandbox.ts';
 import type { GradedSubmission } from '../../reports/report.ts';
 import { outcomeCounts } from '../../reports/run.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -10,6 +11,7 @@ import type { PlannedSubmission } from './plan-run.ts';
 export interface GradingWork {
   readonly submissions: readonly PlannedSubmission[];
   readonly jobs: number | undefined;
+  readonly outerSandbox: OuterSandbox | null;
   readonly engine: string;
   readonly finished: FinishedVerdicts | null;
   /** Tells about one verdict as it comes. */
@@ -27,7 +29,7 @@ export interface GradedRun {
 
 /** Grades all of them, with a progress line; the first Ctrl-C ends it with what is finished. */
 export async function gradeAll(context: CommandContext, work: GradingWork): Promise<GradedRun> {
-  const { submissions, jobs, engine, finished, print } = work;
+  const { submissions, jobs, outerSandbox, engine, finished, print } = work;
   const graded: GradedSubmission[] = [];
   let exitCode = 0;
   const interrupt = abortOnInterrupt();
@@ -39,6 +41,7 @@ export async function gradeAll(context: CommandContext, work: GradingWork): Prom
   try {
     for await (const one of gradePlan(context, submissions, {
       jobs,
+      outerSandbox,
       engine,
       finished,
       onChecks,

@@ -1,3 +1,4 @@
+import type { OuterSandbox } from '../../grading/outer-sandbox.ts';
 import type { GradedSubmission } from '../../reports/report.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -6,6 +7,7 @@ import type { PlannedSubmission } from './plan-run.ts';
 
 export interface GradePlanOptions {
   readonly jobs: number | undefined;
+  readonly outerSandbox: OuterSandbox | null;
   readonly signal: AbortSignal;
   readonly engine: string;
   /** Verdicts of an earlier run, which are not made again. */
@@ -25,7 +27,7 @@ export interface PlanVerdict extends GradedSubmission {
 export async function* gradePlan(
   { course }: CommandContext,
   submissions: readonly PlannedSubmission[],
-  { jobs, signal, engine, finished, onChecks }: GradePlanOptions,
+  { jobs, outerSandbox, signal, engine, finished, onChecks }: GradePlanOptions,
 ): AsyncGenerator<PlanVerdict, void, undefined> {
   const known = new Map<PlannedSubmission, Verdict>();
   for (const planned of submissions) {
@@ -41,7 +43,7 @@ export async function* gradePlan(
     }
   }
   const onProgress = (_index: number, { done, total }: { done: number; total: number }): void => onChecks(done, total);
-  const graded = course.gradeBatch(requests(), { jobs, signal, onProgress });
+  const graded = course.gradeBatch(requests(), { jobs, outerSandbox, signal, onProgress });
   try {
     let next = pending.length === 0 ? null : await graded.next();
     for (const planned of submissions) {

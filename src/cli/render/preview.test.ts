@@ -10,7 +10,12 @@ test('an author sees the exercise in the order in which a candidate does, rung b
   const [bug] = exercise.bugs;
   if (bug === undefined) throw new RangeError('the exercise has bugs');
   const problem = { kind: 'internal', message: 'made up' };
-  const verdict = invalidVerdict(exercise, exercise.starter, problem, { startedAt: '', durationMs: 0, host: '' });
+  const verdict = invalidVerdict(exercise, exercise.starter, problem, {
+    startedAt: '',
+    durationMs: 0,
+    host: '',
+    outerSandbox: 'none',
+  });
   const rungs = (['symptom', 'question', 'reveal'] as const).map((rung) => ({
     rung,
     text: { words: `Words of ${rung}.`, code: [], file: null },

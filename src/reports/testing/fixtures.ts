@@ -48,7 +48,7 @@ export function verdictOf(outcome: Outcome, text: string): Verdict {
     counterexamples: isFailed ? [counterexample(text)] : [],
     explored: { schedules: 3054, interleavings: '190224', unproved: ['cents-add-up'], complete: false },
     hash: 'h'.repeat(64),
-    volatile: { startedAt: '2026-03-01T12:00:00.000Z', durationMs: 412, host: 'a-host' },
+    volatile: { startedAt: '2026-03-01T12:00:00.000Z', durationMs: 412, host: 'a-host', outerSandbox: 'none' },
   };
 }
 
