@@ -248,6 +248,20 @@ test('a remark on a solution that passed stands where a format has a place for i
   expect(write('github', [one])).not.toMatch(/::error|::warning/);
 });
 
+test('a failing run is told with the numbers of its steps, and the race between two of them', () => {
+  const lines = write('markdown', [graded('ann', 'failed', '400')]).split('\n');
+  const from = lines.indexOf('The run, in the order in which the calls took effect:');
+  expect(lines.slice(from - 1, from + 6)).toEqual([
+    'Schedule (1 switch of clients; 68 of 70 equally weighted interleavings fail): two-charges-at-once:A B* A*',
+    'The run, in the order in which the calls took effect:',
+    '1   A  get 400 -> nothing',
+    '2 > B  get account -> nothing',
+    '3   B  set account   [account = 400]',
+    '4      a timer fires',
+    'The race: step 3, B writes 400, against step 2, A reads it',
+  ]);
+});
+
 test('markdown: how much was looked at is said of what was judged', () => {
   expect(write('markdown', [graded('ann', 'failed')])).toContain(
     '3,054 schedules, which cover 190,224 interleavings, not all there are. A check is explored as far as its first ' +
