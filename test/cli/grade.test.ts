@@ -47,6 +47,9 @@ describe('what is graded', () => {
     });
     const [line] = linesOf(await candidate.type('grade ann --exercise payment-processor --json'));
     expect(line?.ignored).toEqual(['.env', 'node_modules', 'package.json', 'vitest.config.ts']);
+    const { out } = await candidate.type('grade ann --exercise payment-processor');
+    expect(out.trimEnd().split('\n').at(-1)).toBe('Not read: .env, node_modules, package.json, vitest.config.ts.');
+    candidate.course.graded.pop();
     expect(candidate.course.graded.flatMap(({ files }) => files.map(({ path }) => path))).toEqual(['processor.ts']);
   });
 
@@ -69,6 +72,9 @@ describe('what is graded', () => {
       ['in/gil', 'not-plain-file'],
     ]);
     expect(candidate.course.graded).toHaveLength(1);
+    const { out } = await candidate.typeWords(['grade', 'in/*', '--exercise', 'payment-processor']);
+    const bob = out.replace(/\n {2}/g, ' ').split('\n')[1];
+    expect(bob).toMatch(/^in\/bob: .*Nothing was counted\. .* Not read: notes\.md\.$/);
   });
 
   test('folders without anything to grade are named, for somebody may have handed in nothing', async () => {

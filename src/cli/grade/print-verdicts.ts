@@ -1,6 +1,7 @@
 import { withoutCommands } from '../../reports/escape.ts';
 import { type Reveal, revealVerdict } from '../../reports/reveal.ts';
 import { recordLine } from '../../reports/verdict-record.ts';
+import type { Verdict } from '../../verdict/verdict.ts';
 import { NEW_PROGRESS } from '../../workspace/state.ts';
 import { focusOf } from '../check-work.ts';
 import { forTerminal, print, printAside, screenOf } from '../command-context.ts';
@@ -35,15 +36,35 @@ export function verdictPrinter(
       io.stdout.write(`${recordLine({ submission: name, verdict, reveal, ignored: planned.ignored })}\n`);
       return;
     }
-    // The log of a CI job obeys lines that look like commands, and a name is a stranger's.
     const text =
-      submissionCount === 1 ? await wholeScreen(context, planned, verdict, options) : oneLine(context, name, verdict);
-    say(io, withoutCommands(text));
+      submissionCount === 1
+        ? [await wholeScreen(context, planned, verdict, options), ...unread(planned).map((said) => laidOut(io, said))]
+        : [laidOut(io, [`${name}: ${verdictLine(verdict)}`, ...trouble(verdict), ...unread(planned)].join(' '))];
+    // The log of a CI job obeys lines that look like commands, and a name is a stranger's.
+    say(io, withoutCommands(text.join('\n')));
   };
 }
 
-function oneLine({ io }: CommandContext, name: string, verdict: PlanVerdict['verdict']): string {
-  return wrap(forTerminal(io, `${name}: ${verdictLine(verdict)}`), io.columns, '', '  ');
+function laidOut(io: CommandContext['io'], text: string): string {
+  return wrap(forTerminal(io, text), io.columns, '', '  ');
+}
+
+/** Why a submission could not be graded to the end: whoever looks at a class need not ask for each. */
+function trouble({ outcome, problems: [first] }: Verdict): readonly string[] {
+  if (first === undefined || outcome === 'passed' || outcome === 'failed') return [];
+  const { message, file, line } = first;
+  const place = file === undefined || line === undefined ? '' : `${file}:${line}: `;
+  return [`${place}${message.split('\n')[0]}`];
+}
+
+/** Names that are told of what was not read. */
+const UNREAD_TOLD_MAX = 8;
+
+function unread({ ignored }: PlanVerdict['planned']): readonly string[] {
+  if (ignored.length === 0) return [];
+  const more = ignored.length - UNREAD_TOLD_MAX;
+  const told = [...ignored.slice(0, UNREAD_TOLD_MAX), ...(more > 0 ? [`${more} more`] : [])];
+  return [`Not read: ${told.join(', ')}.`];
 }
 
 async function wholeScreen(

@@ -9,7 +9,9 @@ export function verdictLine(verdict: Verdict): string {
 function said(verdict: Verdict): string {
   switch (verdict.outcome) {
     case 'passed':
-      return `passed. ${allFixed(verdict)}, every behaviour holds.`;
+      return verdict.bugs.length === 0
+        ? `passed, ${points(verdict)}.`
+        : `passed. ${allFixed(verdict)}, every behaviour holds.`;
     case 'failed':
       return tally(verdict);
     case 'invalid':
@@ -21,12 +23,18 @@ function said(verdict: Verdict): string {
   }
 }
 
+/** Where bugs are not to be told of, what they come to is. */
+function points({ score }: Verdict): string {
+  return `${score.earned} of ${count(score.possible, 'point')}`;
+}
+
 function allFixed(verdict: Verdict): string {
   const total = verdict.bugs.length;
   return total === 1 ? 'The bug is fixed' : `All ${total} bugs fixed`;
 }
 
 function tally(verdict: Verdict): string {
+  if (verdict.bugs.length === 0) return `${points(verdict)}.`;
   const number = (state: string): number => verdict.bugs.filter((bug) => bug.state === state).length;
   const [fixed, alive, open] = [number('fixed'), number('alive'), number('undecided')];
   const broken = verdict.behaviour.filter((behaviour) => behaviour.state === 'broken').length;

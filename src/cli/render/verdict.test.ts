@@ -139,6 +139,12 @@ test('stopped at a limit: which one, and what it usually means', async () => {
   `);
 });
 
+test('where bugs are not to be told of, the points are', () => {
+  const score = { earned: 4, possible: 6 };
+  expect(lineOf({ bugs: [], score })).toBe('desk: 4 of 6 points.');
+  expect(lineOf({ bugs: [], score, outcome: 'passed' })).toBe('desk: passed, 4 of 6 points.');
+});
+
 function lineOf(changes: Partial<Verdict>): string {
   const bug = { id: 'b', category: 'race', state: 'fixed', checks: [] } as const;
   return verdictLine({

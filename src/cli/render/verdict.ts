@@ -33,7 +33,7 @@ export function renderVerdict(view: VerdictView, screen: Screen): string {
   const parts = [`${headline(verdict, screen)}${changes(view, screen)}`];
   const stopping = obstacles(verdict.problems);
   if (stopping.length > 0) parts.push(renderProblems({ ...verdict, problems: stopping }, view.files, screen));
-  if (verdict.outcome !== 'invalid') parts.push(renderBoard(verdict, view.exercise, screen));
+  if (verdict.outcome !== 'invalid' && verdict.bugs.length > 0) parts.push(renderBoard(verdict, view.exercise, screen));
   if (view.focus !== null) parts.push(renderCounterexample(view, view.focus, screen));
   const notes = verdict.problems.filter((problem) => !stopping.includes(problem));
   if (notes.length > 0)
