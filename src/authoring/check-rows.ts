@@ -47,7 +47,7 @@ export const idleChecksRow: RowRule = {
 export const proofsRow: RowRule = {
   id: 'proofs',
   title: 'Every check of the reference is a complete proof; where a right solution is only sampled, it is said',
-  judge: async ({ exercise, reference, accepted }) => {
+  judge: async ({ exercise, reference, accepted, withoutOptional }) => {
     const { explored } = await reference();
     const sampled = (await accepted()).filter(({ verdict }) => !verdict.explored.complete);
     const said = sampled.map(
@@ -55,10 +55,16 @@ export const proofsRow: RowRule = {
     );
     const interleavings = explored.interleavings === null ? '' : ` = ${explored.interleavings} interleavings`;
     const detail = [`reference: ${explored.schedules} schedules${interleavings}`, ...said].join('; ');
-    if (explored.complete) return { detail, findings: [] };
+    const needed = (await withoutOptional()).flatMap(({ subject: { check, leftOut }, verdict }) => {
+      const [failure] = verdict.counterexamples.filter((one) => one.check === check);
+      const what = `The check ${check} does not hold of the reference without ${leftOut.join(' and ')}`;
+      const message = `${what}, which it calls optional: ${failure?.facts[0]}.`;
+      return failure === undefined ? [] : [{ file: checksPath(exercise), line: 1, message }];
+    });
+    if (explored.complete) return { detail, findings: needed };
     const message =
       'The reference is not explored to the end: fewer clients or calls in the largest check, or a design with fewer port calls.';
-    return { detail, findings: [{ file: referencePath(exercise), line: 1, message }] };
+    return { detail, findings: [{ file: referencePath(exercise), line: 1, message }, ...needed] };
   },
 };
 

@@ -1,6 +1,7 @@
 import { allVariants, tellingVariants, type Variant } from '../catalog/variants.ts';
 import type { Exercise, Fixture } from '../catalog/exercise.ts';
 import type { SourceFile } from '../base/source-file.ts';
+import { optionalParts } from '../grading/declared-checks.ts';
 import { findFlipSet, type FlipSet } from '../hints/flip-set.ts';
 import { type Mutant, mutantsOf } from '../hints/mutants.ts';
 import type { AskTrials } from '../hints/trial-runner.ts';
@@ -16,6 +17,8 @@ export interface Submission {
   readonly files: readonly SourceFile[];
   /** Ids of the checks to run, in this order; all in the exercise's order unless given. */
   readonly only?: readonly string[];
+  /** What to leave out of the one check in `only`. */
+  readonly leftOut?: readonly string[];
 }
 
 export type Grade = (submissions: readonly Submission[]) => Promise<readonly Verdict[]>;
@@ -37,6 +40,8 @@ export interface Evidence {
   readonly full: boolean;
   starter(): Promise<Verdict>;
   reference(): Promise<Verdict>;
+  /** The reference under checks without parts that they call optional: each of them left out, and all of them. */
+  withoutOptional(): Promise<readonly Graded<{ readonly check: string; readonly leftOut: readonly string[] }>[]>;
   variants(): Promise<readonly Graded<Variant>[]>;
   accepted(): Promise<readonly Graded<Fixture>[]>;
   rejected(): Promise<readonly Graded<Fixture>[]>;
@@ -63,6 +68,14 @@ export function gatherEvidence(exercise: Exercise, full: boolean, { grade, ask }
     full,
     starter,
     reference: once(() => one(exercise.reference)),
+    withoutOptional: once(async () => {
+      const subjects = optionalParts(exercise).flatMap(({ check, parts }) =>
+        [...parts.map((part) => [part]), ...(parts.length > 1 ? [parts] : [])].map((leftOut) => ({ check, leftOut })),
+      );
+      const { reference: files } = exercise;
+      const verdicts = await grade(subjects.map(({ check, leftOut }) => ({ files, only: [check], leftOut })));
+      return subjects.flatMap((subject, at) => (verdicts[at] ? [{ subject, verdict: verdicts[at] }] : []));
+    }),
     variants: once(() => gradeAll(full ? allVariants(exercise) : tellingVariants(exercise))),
     accepted: once(() => gradeAll(exercise.accepted)),
     rejected: once(() => gradeAll(exercise.rejected)),

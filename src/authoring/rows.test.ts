@@ -194,6 +194,26 @@ test('proofs: a reference that is only sampled', async () => {
   expect(found).toContain('The reference is not explored to the end');
 });
 
+test('proofs: a client that a check calls optional, and is not', async () => {
+  const check = 'two-charges-that-had-to-wait-both-leave-their-mark';
+  const grade = (submissions: readonly Submission[]) =>
+    Promise.resolve(
+      submissions.map((one) => {
+        const isWithout = one.only?.[0] === check && one.leftOut?.join() === 'A';
+        return verdictOf(one, isWithout ? { alive: ['no-lock'], failed: [check] } : honest(one.files));
+      }),
+    );
+  const noTrials = () => Promise.reject(new Error('this row tries nothing'));
+  const { findings } = await proofsRow.judge(gatherEvidence(exercise, false, { grade, ask: noTrials }));
+  expect(findings).toEqual([
+    {
+      file: CHECKS,
+      line: 1,
+      message: `The check ${check} does not hold of the reference without A, which it calls optional: seen.`,
+    },
+  ]);
+});
+
 test('repeatable: gradings that differ', async () => {
   const [found] = await refusals(repeatableRow, (_files, seen, nth) => ({
     ...seen,

@@ -9,10 +9,12 @@ export interface GradeRequest {
   readonly only?: 'all' | 'public' | readonly string[];
   /** Runs this one schedule of the one check in `only`; its counterexample tells what happened. */
   readonly replay?: string;
+  /** Runs the one check in `only` without these parts, which it calls optional. */
+  readonly leftOut?: readonly string[];
 }
 
 /** A request as plain data for a grading child. */
-export function taskOf({ exercise, files, only = 'all', replay }: GradeRequest): GradingTask {
+export function taskOf({ exercise, files, only = 'all', replay, leftOut = [] }: GradeRequest): GradingTask {
   const { id, hash, topology, entry, ports, portsFile, suites } = exercise;
   const known = new Set(exercise.checks.map((check) => check.id));
   const checks =
@@ -21,7 +23,8 @@ export function taskOf({ exercise, files, only = 'all', replay }: GradeRequest):
       : only.filter((one) => known.has(one));
   // Suites name the exercise as its own pack does; what stands before a slash tells packs apart.
   const forGrading = { id: id.slice(id.lastIndexOf('/') + 1), hash, topology, entry, ports, portsFile, suites };
-  return { exercise: forGrading, files, checks, replay: replay ?? null, detail: 'full' };
+  const task = { exercise: forGrading, files, checks, replay: replay ?? null, detail: 'full' as const };
+  return leftOut.length === 0 ? task : { ...task, leftOut };
 }
 
 /** The checks that must report, in the order of the exercise. */

@@ -16,6 +16,8 @@ export interface GradingTask {
   readonly checks: readonly string[];
   /** Runs this one schedule of the one check in `checks` instead of exploring. */
   readonly replay: string | null;
+  /** Runs the one check in `checks` without these of its optional parts. */
+  readonly leftOut?: readonly string[];
   /** With `outcome` the task ends at the first check that does not pass, and nothing more is found out about it. */
   readonly detail: Exclude<Detail, 'glance'>;
 }

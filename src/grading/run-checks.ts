@@ -124,9 +124,9 @@ async function resultOf(
   task: GradingTask,
   effort: Pick<CheckRunOptions, 'detail' | 'schedulesMax'>,
 ): Promise<CheckResult> {
-  const { exercise, replay } = task;
-  const { instances } = exercise.topology;
-  if (check !== undefined) return runCheck(subject, check.declaration, check.spec, { instances, replay, ...effort });
+  const { exercise, replay, leftOut = [] } = task;
+  const options = { instances: exercise.topology.instances, replay, leftOut, ...effort };
+  if (check !== undefined) return runCheck(subject, check.declaration, check.spec, options);
   const message = `No suite declares the check ${id}.`;
   const explored = { schedules: 0, interleavings: null, complete: false };
   return { check: id, state: 'undecided', problem: { kind: 'internal', message }, counterexample: null, explored };
