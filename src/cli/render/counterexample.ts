@@ -88,6 +88,6 @@ function titledList(title: string, entries: readonly string[], screen: Screen): 
 }
 
 function switches(number: number): string {
-  if (number === 0) return 'no switch between clients';
-  return number === 1 ? 'one switch between clients' : `${number} switches between clients`;
+  if (number === 0) return 'no client interrupted';
+  return number === 1 ? 'one client interrupted' : `clients interrupted ${number} times`;
 }

@@ -7,7 +7,7 @@ export type Shown =
 
 /**
  * Leaves out what explains least until at most `lineCountMax` lines are left: kept are the ends, the switches with the
- * row before them, errors, what the world did by itself and what changed its books. Row numbers stay those of the whole run.
+ * row before them, errors, what clients asked for, what the world did by itself and what changed its books. Row numbers stay those of the whole run.
  */
 export function foldRows(rows: readonly TimelineRow[], lineCountMax: number): readonly Shown[] {
   const ranked = rows.map((_, index) => index).sort((a, b) => importance(rows, b) - importance(rows, a) || b - a);
@@ -34,8 +34,14 @@ function importance(rows: readonly TimelineRow[], index: number): number {
     (row.noReturn ? 6 : 0) +
     (row.client === null ? 3 : 0) +
     (row.books === '' ? 0 : 3) +
-    (ERROR.test(row.text) ? 4 : 0)
+    (ERROR.test(row.text) ? 4 : 0) +
+    (isRequest(row) ? 3 : 0)
   );
+}
+
+/** What a client was called with: neither a call of its own code to a port, which has a line or an answer, nor its answer. */
+function isRequest({ client, at, text }: TimelineRow): boolean {
+  return client !== null && at === undefined && !/^=> | -> /.test(text);
 }
 
 function withFolds(rows: readonly TimelineRow[], kept: ReadonlySet<number>): readonly Shown[] {

@@ -160,6 +160,15 @@ test('a call that failed is not among what is left out', () => {
   expect(numbers).toContain(31);
 });
 
+test('what a client was called with is not among what is left out', () => {
+  const rows = Array.from({ length: 60 }, (_, at) => ({
+    ...row(0, at === 30 ? 'onNetworkEvent("failed")' : `get ${at} -> nothing`),
+    books: at < 28 ? 'changed' : '',
+  }));
+  const numbers = foldRows(rows, 15).flatMap((item) => (item.kind === 'row' ? [item.number] : []));
+  expect(numbers).toContain(31);
+});
+
 test('a run in which nothing happened says so', () => {
   expect(render(80, true, { clients: ['A'], rows: [] })).toBe('  (nothing happened in this run)');
 });
