@@ -1,6 +1,6 @@
 /** Rows about the suites themselves: no idle check, complete proofs, one hash, dead mutants, a bounded cost. */
 import { MUTANTS_SAMPLED } from './evidence.ts';
-import { checksPath, count, failedIn, list, referencePath, type RowRule } from './row.ts';
+import { checkPlace, checksPath, count, failedIn, list, referencePath, type RowRule } from './row.ts';
 
 /** Share of mutants that the suites must kill. Some mutants are no fault at all, so a hundred percent is no aim. */
 const KILLED_LEAST = 0.8;
@@ -16,12 +16,10 @@ export const idleChecksRow: RowRule = {
   judge: async ({ exercise, variants, rejected }) => {
     const graded = [...(await variants()), ...(await rejected())];
     const wrong = new Set(graded.flatMap(({ verdict }) => failedIn(verdict)));
-    const file = checksPath(exercise);
     const idle = exercise.checks
       .filter((check) => check.kind !== 'behaviour' && !wrong.has(check.id))
       .map(({ id }) => ({
-        file,
-        line: 1,
+        ...checkPlace(exercise, id),
         message: `The check ${id} fails on no variant and on no rejected solution.`,
       }));
     const alone = (await variants()).filter(({ subject }) => subject.alive.length === 1);
@@ -30,8 +28,7 @@ export const idleChecksRow: RowRule = {
       return own
         .filter((check) => !failedIn(verdict).includes(check.id) && !killsRejected(check.id))
         .map((check) => ({
-          file,
-          line: 1,
+          ...checkPlace(exercise, check.id),
           message: `The check ${check.id} does not fail when only ${alive[0]} is alive: it kills the bug through another one.`,
         }));
     });
@@ -59,12 +56,14 @@ export const proofsRow: RowRule = {
       const [failure] = verdict.counterexamples.filter((one) => one.check === check);
       const what = `The check ${check} does not hold of the reference without ${leftOut.join(' and ')}`;
       const message = `${what}, which it calls optional: ${failure?.facts[0]}.`;
-      return failure === undefined ? [] : [{ file: checksPath(exercise), line: 1, message }];
+      return failure === undefined ? [] : [{ ...checkPlace(exercise, check), message }];
     });
     if (explored.complete) return { detail, findings: needed };
     const message =
       'The reference is not explored to the end: fewer clients or calls in the largest check, or a design with fewer port calls.';
-    return { detail, findings: [{ file: referencePath(exercise), line: 1, message }, ...needed] };
+    const places = (explored.unproved ?? []).map((id) => checkPlace(exercise, id));
+    const where = places.length > 0 ? places : [{ file: referencePath(exercise), line: 1 }];
+    return { detail, findings: [...where.map((place) => ({ ...place, message })), ...needed] };
   },
 };
 

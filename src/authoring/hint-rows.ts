@@ -59,9 +59,11 @@ function resultFindings(
   fileOf: (bug: string) => string,
 ): readonly Finding[] {
   const finding = (message: string) => ({ file: fileOf(bug), line: 1, message: `${name} (${rewrite}): ${message}` });
+  // Where a rejected solution is wrong is only known by its differences: what is said of it is a figure, no fault.
+  const isWrong = answer === 'wrong' && part !== 'rejected solutions';
   const isLost = part === 'plain variants' && answer !== 'right' && answer !== 'wrong';
   return [
-    ...(answer === 'wrong' ? [finding(`hints on ${bug} name line ${named}, where no bug is.`)] : []),
+    ...(isWrong ? [finding(`hints on ${bug} name line ${named}, where no bug is.`)] : []),
     ...(isLost ? [finding(`hints on ${bug} name no line, although its code is untouched.`)] : []),
     ...faults.map((fault) => finding(`the hint ${fault}.`)),
   ];

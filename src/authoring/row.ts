@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { Bug, Exercise } from '../catalog/exercise.ts';
 import { obstacles } from '../verdict/problem-kinds.ts';
 import type { Verdict } from '../verdict/verdict.ts';
@@ -52,6 +54,17 @@ export function referencePath({ id, files }: Exercise): string {
 
 export function checksPath({ id }: Exercise): string {
   return `graders/${id}/checks.json`;
+}
+
+/** Where a suite declares a check, by its promise; the list of checks where that is put together by code. */
+export function checkPlace(exercise: Exercise, id: string): Pick<Finding, 'file' | 'line'> {
+  const { promise = '' } = exercise.checks.find((check) => check.id === id) ?? {};
+  for (const suite of exercise.suites) {
+    const lines = existsSync(suite) && promise !== '' ? readFileSync(suite, 'utf8').split('\n') : [];
+    const at = lines.findIndex((line) => line.includes(promise));
+    if (at >= 0) return { file: `graders/${exercise.id}/${basename(suite)}`, line: at + 1 };
+  }
+  return { file: checksPath(exercise), line: 1 };
 }
 
 /** Where a bug stands in the starter. */

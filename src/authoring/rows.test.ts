@@ -19,7 +19,7 @@ import { acceptedRow, publicSymptomRow, referenceRow, rejectedRow, starterRow, v
 const ID = 'payment-processor';
 const exercise = loadExercise(builtInPackRoot(), ID);
 const STARTER = `exercises/${ID}/payment-processor.ts`;
-const CHECKS = `graders/${ID}/checks.json`;
+const GRADERS = `graders/${ID}`;
 
 /** What a made-up grading finds. */
 interface Found {
@@ -136,7 +136,9 @@ test('reference: a check that it fails', async () => {
 
 test('public-symptom: a symptom that the starter does not show', async () => {
   const [found] = await refusals(publicSymptomRow, (_files, seen) => without(seen, 'no-lock'));
-  expect(found).toBe(`${CHECKS}:1: The public check two-charges-at-once-both-leave-their-mark passes on the starter.`);
+  expect(found).toBe(
+    `${GRADERS}/public.test.ts:6: The public check two-charges-at-once-both-leave-their-mark passes on the starter.`,
+  );
 });
 
 test('variants: one bug masks another', async () => {
@@ -176,7 +178,9 @@ test('idle-checks: a check that never fails', async () => {
     ...seen,
     failed: seen.failed.filter((check) => check !== idle),
   }));
-  expect(found[0]).toBe(`${CHECKS}:1: The check ${idle} fails on no variant and on no rejected solution.`);
+  expect(found[0]).toBe(
+    `${GRADERS}/money.test.ts:45: The check ${idle} fails on no variant and on no rejected solution.`,
+  );
 });
 
 test('idle-checks: a bug that is killed only through another', async () => {
@@ -185,7 +189,7 @@ test('idle-checks: a bug that is killed only through another', async () => {
     seen.alive.length > 1 ? seen : { ...seen, failed: seen.failed.filter((check) => check !== through) },
   );
   expect(found).toEqual([
-    `${CHECKS}:1: The check ${through} does not fail when only no-idempotency-check is alive: it kills the bug through another one.`,
+    `${GRADERS}/idempotency.test.ts:19: The check ${through} does not fail when only no-idempotency-check is alive: it kills the bug through another one.`,
   ]);
 });
 

@@ -1,5 +1,5 @@
 /** Rows about what verdicts say: starter, reference, symptom, variants, accepted and rejected solutions. */
-import type { Fixture } from '../catalog/exercise.ts';
+import type { Exercise, Fixture } from '../catalog/exercise.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import type { Finding } from './certificate.ts';
 import type { Graded } from './evidence.ts';
@@ -7,7 +7,7 @@ import {
   aliveIn,
   brokenIn,
   bugPlace,
-  checksPath,
+  checkPlace,
   count,
   failedIn,
   list,
@@ -26,8 +26,7 @@ export const starterRow: RowRule = {
       .filter((bug) => !alive.has(bug.id))
       .map((bug) => ({ ...bugPlace(exercise, bug), message: `No check finds ${bug.id} in the starter.` }));
     const broken = brokenIn(verdict).map((id) => ({
-      file: checksPath(exercise),
-      line: 1,
+      ...checkPlace(exercise, id),
       message: `The behaviour ${id} does not hold in the starter${troubleIn(verdict)}. A behaviour works before the fixes.`,
     }));
     const detail = `${alive.size} of ${exercise.bugs.length} bugs alive, ${count(failedIn(verdict).length, 'check')} failing`;
@@ -53,14 +52,13 @@ export const publicSymptomRow: RowRule = {
   judge: async ({ exercise, starter, reference }) => {
     const [before, after] = [failedIn(await starter()), failedIn(await reference())];
     const shown = exercise.checks.filter((check) => check.public).map((check) => check.id);
-    const finding = (message: string) => ({ file: checksPath(exercise), line: 1, message });
+    const finding = (id: string, what: string) => ({
+      ...checkPlace(exercise, id),
+      message: `The public check ${id} ${what}.`,
+    });
     const findings = [
-      ...shown
-        .filter((id) => !before.includes(id))
-        .map((id) => finding(`The public check ${id} passes on the starter.`)),
-      ...shown
-        .filter((id) => after.includes(id))
-        .map((id) => finding(`The public check ${id} fails on the reference.`)),
+      ...shown.filter((id) => !before.includes(id)).map((id) => finding(id, 'passes on the starter')),
+      ...shown.filter((id) => after.includes(id)).map((id) => finding(id, 'fails on the reference')),
     ];
     return { detail: list(shown), findings };
   },
@@ -71,7 +69,7 @@ export const variantsRow: RowRule = {
   title: 'Every partly fixed variant shows exactly the bugs it has',
   judge: async ({ exercise, full, variants }) => {
     const graded = await variants();
-    const findings = graded.flatMap(({ subject, verdict }) => variantFindings(exercise.id, subject.alive, verdict));
+    const findings = graded.flatMap(({ subject, verdict }) => variantFindings(exercise, subject.alive, verdict));
     const all = 2 ** exercise.bugs.length;
     return { detail: `${graded.length} of ${all} variants${full ? '' : ' (--full grades all)'}`, findings };
   },
@@ -110,12 +108,12 @@ function rejectedFindings({ subject, verdict }: Graded<Fixture>, order: readonly
   return [{ file: subject.name, line: 1, message }];
 }
 
-function variantFindings(id: string, alive: readonly string[], verdict: Verdict): readonly Finding[] {
+function variantFindings(exercise: Exercise, alive: readonly string[], verdict: Verdict): readonly Finding[] {
   const seen = aliveIn(verdict);
   const what = `With ${list(alive)} alive`;
   const missed = alive.filter((bug) => !seen.includes(bug));
   const blamed = seen.filter((bug) => !alive.includes(bug));
-  const bugFile = (bug: string) => `reference/${id}/bugs/${bug}.md`;
+  const bugFile = (bug: string) => `reference/${exercise.id}/bugs/${bug}.md`;
   return [
     ...missed.map((bug) => ({
       file: bugFile(bug),
@@ -128,8 +126,7 @@ function variantFindings(id: string, alive: readonly string[], verdict: Verdict)
       message: `${what}, ${bug} is blamed although it is fixed: ${list(checksFailing(verdict, bug))}${troubleIn(verdict)}.`,
     })),
     ...brokenIn(verdict).map((behaviour) => ({
-      file: `graders/${id}/checks.json`,
-      line: 1,
+      ...checkPlace(exercise, behaviour),
       message: `${what}, the behaviour ${behaviour} does not hold: it depends on a bug${troubleIn(verdict)}.`,
     })),
   ];
