@@ -7,7 +7,8 @@ export type Shown =
 
 /**
  * Leaves out what explains least until at most `lineCountMax` lines are left: kept are the ends, the switches with the
- * row before them, errors, what clients asked for, what the world did by itself and what changed its books. Row numbers stay those of the whole run.
+ * row before them, errors, what clients asked for, what the world did by itself and what changed its books. Row numbers
+ * stay those of the whole run.
  */
 export function foldRows(rows: readonly TimelineRow[], lineCountMax: number): readonly Shown[] {
   const ranked = rows.map((_, index) => index).sort((a, b) => importance(rows, b) - importance(rows, a) || b - a);
