@@ -211,8 +211,8 @@ test('proofs: a client that a check calls optional, and is not', async () => {
   const { findings } = await proofsRow.judge(gatherEvidence(exercise, false, { grade, ask: noTrials }));
   expect(findings).toEqual([
     {
-      file: CHECKS,
-      line: 1,
+      file: `${GRADERS}/concurrency.test.ts`,
+      line: 23,
       message: `The check ${check} does not hold of the reference without A, which it calls optional: seen.`,
     },
   ]);
