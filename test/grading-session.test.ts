@@ -3,7 +3,10 @@ import { builtInPackRoot } from '../src/catalog/exercise-paths.ts';
 import { loadExercise } from '../src/catalog/load-exercise.ts';
 import { gradeBatch } from '../src/grading/grade-batch.ts';
 import { gradeSubmission } from '../src/grading/grade-submission.ts';
+import { openGradingHost } from '../src/grading/grading-host.ts';
 import { GradingCancelled, openGradingSession } from '../src/grading/grading-session.ts';
+import { taskOf } from '../src/grading/grading-task.ts';
+import { TASKS_PER_THREAD } from '../src/grading/suite-thread.ts';
 
 /* A warm session and a batch, with real processes: what is cancelled, killed or closed never turns into a verdict. */
 const exercise = loadExercise(builtInPackRoot(), 'payment-processor');
@@ -70,6 +73,19 @@ test('a closed session cancels what runs, and takes nothing more', async () => {
   const running = session.grade(starter, { onProgress: () => session.close() });
   await expect(running).rejects.toThrow(GradingCancelled);
   await expect(session.grade(starter)).rejects.toThrow(GradingCancelled);
+});
+
+test('a process outlives its threads, which are replaced between two tasks', async () => {
+  const host = openGradingHost();
+  const task = taskOf({ exercise, files: [{ path: exercise.files[0] ?? '', text: 'export const nothing = 1;' }] });
+  const processes = new Set<number | undefined>();
+  for (let at = 0; at < TASKS_PER_THREAD * 2 + 2; at += 1) {
+    const { errors } = await host.run(task);
+    expect(errors).toEqual([]);
+    processes.add(host.pid());
+  }
+  expect(processes.size).toBe(1);
+  host.close();
 });
 
 describe('a batch', () => {

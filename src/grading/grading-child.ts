@@ -6,10 +6,8 @@
 import { delayOptimisers, stopDelayingOptimisers } from './compiler-budgets.ts';
 import { checkUnderWay, recoverFrom, unfinished } from './stuck-checks.ts';
 import type { ChildMessage, ChildRequest, GradingTask, KitMessage } from './protocol.ts';
-import { startThread } from './suite-thread.ts';
+import { startThread, TASKS_PER_THREAD } from './suite-thread.ts';
 
-/** Tasks after which the thread is replaced, so that nothing that piles up in it lasts. */
-const TASKS_PER_THREAD = 200;
 /** Well below the silence after which the program takes this process for dead. */
 const PULSE_EVERY_MS = 1_000;
 
@@ -17,12 +15,14 @@ delayOptimisers();
 let thread = startThread();
 let tasksOfThread = 0;
 let current: number | null = null;
+/** The task before, with what is tidied up after it: the next one may arrive while a thread is being replaced. */
+let before: Promise<void> = Promise.resolve();
 
 process.on('disconnect', () => process.exit(0));
 // A program that ended at once, on a wrong argument, may have gone before anybody listened.
 if (!process.connected) process.exit(0);
 process.on('message', (request: ChildRequest) => {
-  if (request.kind === 'grade') void grade(request.run, request.task);
+  if (request.kind === 'grade') before = before.then(() => grade(request.run, request.task));
   else if (request.run === current) thread.cancel();
 });
 

@@ -3,6 +3,8 @@ import type { GradingTask, KitMessage, ThreadData, ThreadMessage } from './proto
 import { watchProgress } from './watchdog.ts';
 import { CANCEL_CELL, CONTROL_CELL_COUNT } from './worker-context.ts';
 
+/** Tasks after which a thread is replaced, so that nothing that piles up in it lasts. */
+export const TASKS_PER_THREAD = 200;
 /** Native stack of the thread: large enough that the guest's own stack limit is always met first. */
 const STACK_SIZE_MB = 16;
 /** Heap of the thread: many times what the books and snapshots of the largest exploration take. */
@@ -67,8 +69,11 @@ export function startThread(): SuiteThread {
   };
 }
 
-/** Ending takes milliseconds; only a built-in of V8 that never looks up, in code of our own, can hold it up for good. */
-const END_TIMEOUT_MS = 5_000;
+/**
+ * Ending takes milliseconds, and on a machine with much else to do seconds; only a built-in of V8 that never looks up, in
+ * code of our own, can hold it up for good.
+ */
+const END_TIMEOUT_MS = 30_000;
 
 async function endThread(worker: Worker): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
