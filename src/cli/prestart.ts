@@ -8,7 +8,7 @@ const ASKING = new Set(['--help', '-h', 'help', '--version', '-V']);
 
 /** Strangers' code is graded in an outer sandbox where there is one, and a process started now would stand outside. */
 const isForSandbox = (argv: readonly string[]): boolean =>
-  argv.includes('grade') && findBubblewrap(process.env['PATH']) !== null;
+  argv.includes('grade') && !argv.includes('off') && findBubblewrap(process.env['PATH']) !== null;
 
 /**
  * Starts the grading process of a command line before anything else is imported: it gets ready while the program still
