@@ -1,62 +1,85 @@
 #!/usr/bin/env node
 /*
- * How good hints are: `npm run bench:hints [-- --exercise id] [--sample n] [--seed n] [--json]`. Every file of the corpus
- * is graded first, so that a rewrite that is not harmless is told and left out. The whole corpus takes an hour or more.
+ * How good hints are: `npm run bench:hints [-- --exercise id] [--part name] [--sample n] [--seed n] [--json] [--times] [--write]`.
+ * Every file of the corpus is graded first, so that a rewrite that is not harmless is told and left out. The whole corpus
+ * takes an hour and more; progress goes to stderr. `--times` measures the time of a hint on some files, which
+ * says something on a machine with nothing else to do. `--write` keeps the figures in docs/hints-measured.
  */
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { exerciseIds } from '../dist/catalog/list-exercises.js';
 import { loadExercise } from '../dist/catalog/load-exercise.js';
-import { corpusOf, sample } from '../dist/hints/corpus/exercise-corpus.js';
-import { measureCase, openBench, summarize } from '../dist/hints/corpus/measure.js';
+import { CORPUS_PARTS, corpusOf, sample } from '../dist/hints/corpus/exercise-corpus.js';
+import { measureCase, openBench } from '../dist/hints/corpus/measure.js';
+import { rememberingBench } from '../dist/hints/corpus/remembering-bench.js';
+import { summarize, timesOf } from '../dist/hints/corpus/summary.js';
+import { writeFigures } from './hint-figures.js';
 
 const ROOT = resolve(import.meta.dirname, '..');
+/** Cases of a part whose hints are proved without what is remembered: their times are those of a hint. */
+const TIMED_CASES = 15;
+/** Cases between two signs of life. */
+const PROGRESS_STEP = 25;
+
 const { values } = parseArgs({
   options: {
     exercise: { type: 'string', multiple: true },
+    part: { type: 'string', multiple: true },
     sample: { type: 'string' },
     seed: { type: 'string', default: '1' },
     json: { type: 'boolean', default: false },
+    times: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
   },
 });
 
-const rows = [];
-const misses = [];
-for (const id of values.exercise ?? exerciseIds(ROOT)) rows.push(...(await measureExercise(id)));
-if (values.json) console.log(JSON.stringify({ rows, misses }));
-else {
-  console.table(rows);
-  for (const miss of misses) console.log(miss);
+for (const id of values.exercise ?? exerciseIds(ROOT)) {
+  const exercise = loadExercise(ROOT, id);
+  const { rows, misses } = await measureExercise(exercise);
+  if (values.json) console.log(JSON.stringify({ exercise: id, rows, misses }));
+  else {
+    console.table(rows);
+    for (const miss of misses) console.log(miss);
+  }
+  if (values.write) writeFigures(ROOT, exercise, rows, misses);
 }
 
-async function measureExercise(id) {
-  const exercise = loadExercise(ROOT, id);
+async function measureExercise(exercise) {
   const corpus = corpusOf(exercise, join(ROOT, 'test/hints/rewrites'));
-  const parts = [...new Set(corpus.map(({ part }) => part))];
-  const bench = openBench(exercise);
-  const measured = [];
-  for (const part of parts) {
+  const bare = openBench(exercise);
+  const bench = rememberingBench(exercise, bare);
+  const rows = [];
+  const misses = [];
+  for (const part of CORPUS_PARTS.filter((name) => values.part?.includes(name) ?? true)) {
     const cases = corpus.filter((one) => one.part === part);
     const chosen = values.sample === undefined ? cases : sample(cases, Number(values.sample), Number(values.seed));
-    const results = [];
-    for (const { make } of chosen) {
-      const one = make();
-      const outcome = await measureCase(exercise, one, bench);
-      if (outcome.results === null) misses.push(`${id}, ${one.rewrite}, ${one.name}: not harmless, left out`);
-      results.push(...(outcome.results ?? []));
-    }
-    for (const { rewrite, case: name, bug, answer, named, faults } of results) {
-      if (answer === 'wrong' || (part === 'plain variants' && answer !== 'right') || faults.length > 0)
-        misses.push(`${id}, ${rewrite}, ${name}: ${bug} ${answer} ${named} ${faults.join('; ')}`);
-    }
-    measured.push({ exercise: id, part, cases: chosen.length, ...rounded(summarize(results)) });
+    if (chosen.length === 0) continue;
+    const results = await measureCases(exercise, part, chosen, bench, misses);
+    rows.push({ part, cases: chosen.length, of: cases.length, ...summarize(results) });
+    if (!values.times) continue;
+    const timed = await measureCases(exercise, part, sample(chosen, TIMED_CASES, 1), bare, []);
+    Object.assign(rows.at(-1), timesOf(timed));
   }
   bench.close();
-  return measured;
+  return { rows, misses };
 }
 
-function rounded(summary) {
-  return Object.fromEntries(
-    Object.entries(summary).map(([name, value]) => [name, Math.round(value * 10_000) / 10_000]),
-  );
+async function measureCases(exercise, part, cases, bench, misses) {
+  const results = [];
+  let told = misses.length;
+  for (const [at, { make }] of cases.entries()) {
+    const one = make();
+    const outcome = await measureCase(exercise, one, bench);
+    if (outcome.results === null) misses.push(`${part}, ${one.rewrite}, ${one.name}: not as expected, left out`);
+    for (const result of outcome.results ?? []) {
+      results.push(result);
+      const { rewrite, case: name, bug, answer, named, faults } = result;
+      if (answer !== 'right' || faults.length > 0)
+        misses.push(`${part}, ${rewrite}, ${name}: ${bug} ${answer} ${named} ${faults.join('; ')}`.trim());
+    }
+    for (; told < misses.length; told += 1) console.error(misses[told]);
+    if ((at + 1) % PROGRESS_STEP === 0 || at + 1 === cases.length)
+      console.error(`${new Date().toISOString().slice(11, 19)} ${exercise.id}, ${part}: ${at + 1} of ${cases.length}`);
+  }
+  return results;
 }

@@ -18,8 +18,8 @@ export interface PlanRequest {
   readonly bugs: readonly Pick<Bug, 'id' | 'diff'>[];
   readonly files: readonly SourceFile[];
   readonly alive: readonly string[];
-  /** The bug whose trials are wanted; the one that is surest by the trees when null. */
-  readonly tried: string | 'none' | null;
+  /** The bug whose trials are wanted, or `all` of them, or `none`; the one that is surest by the trees when null. */
+  readonly tried: string | 'all' | 'none' | null;
 }
 
 /** Finds where each living bug may sit, and what to try for one of them; null when the files are beyond what trees can do. */
@@ -48,7 +48,7 @@ export function planHints({ starter, bugs, files, alive, tried }: PlanRequest): 
     bug,
     status,
     home: survey.home,
-    trials: bug === target ? planTrials(trees, survey) : [],
+    trials: bug === target || tried === 'all' ? planTrials(trees, survey) : [],
   }));
   return { canonicalHash, isSound: true, bugs: plans };
 }

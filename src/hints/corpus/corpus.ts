@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { lineHunks } from '../../base/line-hunks.ts';
 import type { SourceFile } from '../../base/source-file.ts';
-import type { Bug, Exercise, Hunk } from '../../catalog/exercise.ts';
+import type { Bug, Hunk } from '../../catalog/exercise.ts';
 import { readDiffs } from '../../catalog/read-bug.ts';
 import { typescript } from '../typescript-parser.ts';
 import { REWRITES } from './rewrites.ts';
@@ -35,21 +34,7 @@ export function variantCase({ starter, bugs }: Patchwork, mask: number, rewrite:
   const alive = bugs.filter((_bug, at) => (mask >> at) & 1).map(({ id }) => id);
   const name = `${alive.length === 0 ? 'all fixed' : alive.join(' + ')}`;
   const bits = new Map(bugs.map(({ id }, at) => [id, 1 << at]));
-  return rewritten(name, files, alive, bits, rewrite);
-}
-
-/** A fixture that leaves bugs alive, under one rewrite; they sit where it differs from the reference. */
-export function rejectedCase(exercise: Exercise, name: string, rewrite: string): HintCase {
-  const fixture = [...exercise.rejected, ...exercise.accepted].find((one) => one.name === name);
-  if (fixture === undefined) throw new RangeError(`${exercise.id} keeps no solution ${name}`);
-  const files = fixture.files.map(({ path, text }) => {
-    const reference = exercise.reference.find((file) => file.path === path)?.text ?? '';
-    const lines = lineHunks(reference, text).flatMap(({ newStart, added }) =>
-      added.length > 0 ? added.map((_line, at) => newStart + at) : [newStart - 1, newStart],
-    );
-    return { path, source: tagLines(new TaggedText(text), new Set(lines), 1) };
-  });
-  return rewritten(name, files, fixture.alive, new Map(fixture.alive.map((id) => [id, 1])), rewrite);
+  return rewrittenCase(name, files, alive, bits, rewrite);
 }
 
 /**
@@ -72,7 +57,8 @@ export function readPatchwork(codePath: string, file: string): Patchwork {
   return { starter, bugs };
 }
 
-function rewritten(
+/** Tagged files under one rewrite; `bits` says which tag stands for which bug. */
+export function rewrittenCase(
   name: string,
   files: readonly TaggedFile[],
   alive: readonly string[],
@@ -92,8 +78,8 @@ function rewritten(
   return { name, rewrite, files: after.map(({ path, source }) => ({ path, text: source.text })), alive, truth };
 }
 
-/** The starter with some fixes made, and the places of the bugs that are left marked. */
-function tagVariant(path: string, text: string, bugs: Patchwork['bugs'], mask: number): TaggedText {
+/** One file of the starter with some fixes made, and the places of the bugs that are left marked. */
+export function tagVariant(path: string, text: string, bugs: Patchwork['bugs'], mask: number): TaggedText {
   const rows = text.split('\n').map((row) => new TaggedText(row));
   const inserted = new Map<number, string[]>();
   const isInFunction = functionLines(text);
@@ -153,14 +139,4 @@ function applyHunk({ lines, startLine }: Hunk, rows: TaggedText[], inserted: Map
       at += 1;
     }
   }
-}
-
-function tagLines(source: TaggedText, lines: ReadonlySet<number>, bit: number): TaggedText {
-  let tagged = source;
-  let start = 0;
-  source.text.split('\n').forEach((row, at) => {
-    if (lines.has(at + 1)) tagged = tagged.tagged(start, start + row.length, bit);
-    start += row.length + 1;
-  });
-  return tagged;
 }

@@ -2,6 +2,7 @@ import type { Exercise } from '../../catalog/exercise.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
 import { openGradingSession } from '../../grading/grading-session.ts';
 import { functionsOf, hintText, rungsFor, WORDS_MAX } from '../hint-text.ts';
+import type { BugPlan } from '../hint-plan.ts';
 import { planHints } from '../plan-hints.ts';
 import { proveBug } from '../prove.ts';
 import type { Location } from '../prove.ts';
@@ -30,9 +31,13 @@ export interface CaseOutcome {
   readonly verdict: Verdict;
 }
 
+export type Planner = (files: HintCase['files'], alive: readonly string[], bug: string) => BugPlan | undefined;
+
 /** What measures a case: a full grading, and the trials of a hint. */
 export interface MeasuringTools {
   readonly grade: (files: HintCase['files']) => Promise<Verdict>;
+  /** What to try for a bug; it is planned for anew where this is not given. */
+  readonly plan?: Planner;
   readonly ask: AskTrials;
 }
 
@@ -51,13 +56,17 @@ export function openBench(exercise: Exercise): Bench {
   };
 }
 
+function plannerOf({ starter, bugs }: Exercise): Planner {
+  return (files, alive, tried) =>
+    planHints({ starter, bugs, files, alive, tried })?.bugs.find(({ bug }) => bug === tried);
+}
+
 /** Grades a case whole, which proves its rewrite harmless, and asks for the place of each of its bugs. */
 export async function measureCase(
   exercise: Exercise,
   one: HintCase,
-  { grade, ask }: MeasuringTools,
+  { grade, ask, plan = plannerOf(exercise) }: MeasuringTools,
 ): Promise<CaseOutcome> {
-  const { starter, bugs } = exercise;
   const verdict = await grade(one.files);
   const alive = verdict.bugs.filter(({ state }) => state !== 'fixed').map(({ id }) => id);
   const isAsExpected = alive.length === one.alive.length && alive.every((id) => one.alive.includes(id));
@@ -65,8 +74,7 @@ export async function measureCase(
   const results: HintResult[] = [];
   for (const id of alive) {
     const started = performance.now();
-    const plan = planHints({ starter, bugs, files: one.files, alive, tried: id });
-    const bug = plan?.bugs.find((other) => other.bug === id);
+    const bug = plan(one.files, alive, id);
     const before = performance.now();
     if (bug === undefined) continue;
     const location = await proveBug({ exercise, verdict, ask }, bug);
@@ -139,30 +147,4 @@ function secretsOf({ brief }: Exercise, one: HintCase, { mended }: Location): re
     text.split(/[^#\w$]+/).filter((word) => /^[#A-Za-z_$]/.test(word) && !VALUE_WORDS.has(word));
   const known = new Set([brief, ...one.files.map(({ text }) => text)].flatMap(words));
   return [...new Set((mended ?? []).flatMap(({ text }) => words(text)))].filter((word) => !known.has(word));
-}
-
-export interface Summary {
-  readonly bugs: number;
-  /** Shares of the living bugs. */
-  readonly right: number;
-  readonly wrong: number;
-  readonly atFunction: number;
-  readonly p50Ms: number;
-  readonly p95Ms: number;
-}
-
-export function summarize(results: readonly HintResult[]): Summary {
-  const share = (answer: HintResult['answer']) =>
-    results.filter((one) => one.answer === answer).length / Math.max(results.length, 1);
-  const times = results.map(({ planMs, proofMs }) => planMs + proofMs).sort((a, b) => a - b);
-  const at = (quantile: number) =>
-    Math.round(times[Math.min(times.length - 1, Math.floor(times.length * quantile))] ?? 0);
-  return {
-    bugs: results.length,
-    right: share('right'),
-    wrong: share('wrong'),
-    atFunction: share('function'),
-    p50Ms: at(0.5),
-    p95Ms: at(0.95),
-  };
 }

@@ -48,7 +48,10 @@ export function extractHelpers(s: Syntax): TaggedText {
       s.of(node),
       ';\n}\n',
     );
-    return s.replace(node, `${name}(${used.join(', ')})`);
+    // What the expression belonged to, its call belongs to: it stands for the expression where that stood.
+    const call = join([`${name}(${used.join(', ')})`]);
+    const mask = s.of(node).tags.reduce((all, tag) => all | tag, 0);
+    return s.replace(node, call.tagged(0, call.text.length, mask));
   });
   return join([spliced(s.source, outermost(splices)), ...helpers]);
 }
