@@ -10,6 +10,7 @@ import { variantCase } from '../src/hints/corpus/corpus.ts';
 import { corpusOf, sample } from '../src/hints/corpus/exercise-corpus.ts';
 import { measureCase, openBench } from '../src/hints/corpus/measure.ts';
 import type { HintResult } from '../src/hints/corpus/measure.ts';
+import { rememberingBench } from '../src/hints/corpus/remembering-bench.ts';
 import { REWRITES } from '../src/hints/corpus/rewrites.ts';
 import { Forest } from '../src/hints/tree.ts';
 
@@ -22,10 +23,19 @@ const SEED = 20_260_301;
 const REWRITES_FOLDER = resolve(import.meta.dirname, 'hints/rewrites');
 /** The least share of living bugs that must be found at line level in rewritten variants. */
 const REWRITTEN_RIGHT_MIN = 0.98;
+/** The same for programs written anew. */
+const FULL_REWRITE_RIGHT_MIN = 0.7;
+const KEPT: readonly string[] = ['rejected solutions', 'mixed fixes'];
+/** What holds where the fix of a bug looks different in another program, and is short of that: see docs/hints.md. */
+const FULL_REWRITE_SHORT_OF_IT: Readonly<Record<string, number>> = {
+  'idempotency-service': 0.25,
+  'partial-refunds': 0.25,
+  'timeout-recovery': 0.25,
+};
 
 describe.each(exerciseIds(builtInPackRoot()))('%s', (id) => {
   const exercise = loadExercise(builtInPackRoot(), id);
-  const bench = openBench(exercise);
+  const bench = rememberingBench(exercise, openBench(exercise));
   afterAll(() => bench.close());
   const corpus = corpusOf(exercise, REWRITES_FOLDER);
   const all = 2 ** exercise.bugs.length - 1;
@@ -34,8 +44,10 @@ describe.each(exerciseIds(builtInPackRoot()))('%s', (id) => {
   const parts = [
     ['plain variants', 1, 1],
     ['rewritten variants', 2, REWRITTEN_RIGHT_MIN],
+    ['correct solutions', 1, 1],
     ['rejected solutions', 1, 0],
-    ['full rewrites', 1, 0],
+    ['mixed fixes', 1, 0],
+    ['full rewrites', 2, FULL_REWRITE_SHORT_OF_IT[id] ?? FULL_REWRITE_RIGHT_MIN],
   ] as const;
   test.each(parts.filter(([part]) => corpus.some((one) => one.part === part)))(
     'hints on %s',
@@ -48,6 +60,8 @@ describe.each(exerciseIds(builtInPackRoot()))('%s', (id) => {
       )) {
         const one = make();
         const outcome = await measureCase(exercise, one, bench);
+        // A solution that is rejected may break more than the bugs that it is kept for; then it is left out.
+        if (KEPT.includes(part) && outcome.results === null) continue;
         expect(outcome.results, `${one.rewrite} of ${one.name} is harmless`).not.toBeNull();
         results.push(...(outcome.results ?? []));
       }

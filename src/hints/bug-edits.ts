@@ -39,14 +39,19 @@ export function editsBetween(a: TreeNode, b: TreeNode): readonly Edit[] {
 
 /** A helper, a field or an import that the fix needs; it says nothing about where the bug is. */
 export function isSupport({ xs, ys, parent }: Edit): boolean {
+  if ([...xs, ...ys].every(({ kind }) => kind === 'ImportDeclaration')) return true;
   return xs.length === 0 && ys.length > 0 && ['Class', 'File'].includes(parent.kind);
 }
 
 function canEnter(a: TreeNode, b: TreeNode): boolean {
   if (a.kind !== b.kind || a.label !== b.label || a.isNegated !== b.isNegated) return false;
-  // An expression around the old one is a wrapper, and is put around it as a whole.
-  if (!isStatement(a) && descendants(b).some((node) => node !== b && node.id === a.id)) return false;
+  // An expression around the old one is a wrapper, and is put around it as a whole; or taken off as a whole.
+  if (!isStatement(a) && (holds(b, a) || holds(a, b))) return false;
   return isRow(a) || a.children.length === b.children.length;
+}
+
+function holds(outer: TreeNode, inner: TreeNode): boolean {
+  return descendants(outer).some((node) => node !== outer && node.id === inner.id);
 }
 
 /** Nodes whose number of children varies. */

@@ -1,4 +1,5 @@
 import { matchFunctions } from './match-functions.ts';
+import { alikeInUse } from './match-variables.ts';
 import { ancestors, descendants, functionOf } from './tree.ts';
 import type { TreeNode } from './tree.ts';
 import type { ProgramTree } from './canonical-tree.ts';
@@ -168,9 +169,14 @@ function mostSimilar(node: TreeNode, links: Links): TreeNode | null {
 
 /** Children of two matched nodes that are still single: in order, by ever looser likeness. */
 function recover(a: TreeNode, b: TreeNode, links: Links): void {
+  const used = alikeInUse(
+    a.children.filter((child) => !links.to.has(child)),
+    b.children.filter((child) => !links.from.has(child)),
+  );
   for (const isLike of [
     (x: TreeNode, y: TreeNode) => x.id === y.id,
     (x: TreeNode, y: TreeNode) => x.renamedId === y.renamedId,
+    (x: TreeNode, y: TreeNode) => used.get(x) === y,
     (x: TreeNode, y: TreeNode) => x.kind === y.kind && (x.label === y.label || (x.isFree && y.isFree)),
     (x: TreeNode, y: TreeNode) => x.kind === y.kind,
   ]) {

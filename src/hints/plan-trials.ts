@@ -3,27 +3,33 @@ import { editsBetween, isSupport } from './bug-edits.ts';
 import type { Edit } from './bug-edits.ts';
 import type { ProgramTree } from './canonical-tree.ts';
 import type { Trial } from './hint-plan.ts';
+import { looseChoices } from './loose-choices.ts';
+import type { Choice } from './loose-choices.ts';
 import { groupBy, matchTrees } from './match-trees.ts';
 import type { Place } from './places.ts';
 import { PhraseMap } from './phrase-map.ts';
 import { RenameMap } from './rename-map.ts';
 import { tokensOf } from './shape.ts';
 import { siteOf } from './sites.ts';
+import { freshName } from './submission-names.ts';
 import { supportEdits } from './support.ts';
 import type { BugSurvey, BugTrees } from './survey-bug.ts';
-import { freshName, transplant } from './transplant.ts';
+import { transplant } from './transplant.ts';
 import type { Target, TextEdit, Transplant } from './transplant.ts';
 import { functionOf } from './tree.ts';
 import type { TreeNode } from './tree.ts';
 
 /** Trials a bug gets at most: counted, so that one file gives one hint on every machine. */
 const TRIALS_MAX = 40;
+/** Places for the fix as it is that come before the same fix made otherwise. */
+const LIKELY_PLACES = 12;
 /** With more changes of their own than this a submission is a rewrite, and taking back one of them says little. */
 const OWN_EDITS_MAX = 12;
 const OWN_NODES_MAX = 400;
 
 /** What to try for one living bug, the likeliest first. */
-export function planTrials(trees: BugTrees, { open, isBegun, isDone, support }: BugSurvey): readonly Trial[] {
+export function planTrials(trees: BugTrees, survey: BugSurvey): readonly Trial[] {
+  const { open, isBegun, isDone, support } = survey;
   const writer = writerOf(trees, support);
   const best = open.flatMap(({ edit, places: [first] }) => (first ? [{ edit, place: first }] : []));
   const whole = buildTrial(writer, best, 'whole');
@@ -39,13 +45,10 @@ export function planTrials(trees: BugTrees, { open, isBegun, isDone, support }: 
     .slice(1)
     .map((choices) => buildTrial(writer, choices, 'other'));
   const reverts = isBegun || whole === null ? ownReverts(trees) : [];
-  const trials = [...(isDone ? reverts : []), whole, ...without, ...(isDone ? [] : reverts), ...rest];
+  const loose = looseChoices(trees, survey).map((choice) => buildTrial(writer, [choice], 'other'));
+  const others = [...rest.slice(0, LIKELY_PLACES), ...loose, ...rest.slice(LIKELY_PLACES)];
+  const trials = [...(isDone ? reverts : []), whole, ...without, ...(isDone ? [] : reverts), ...others];
   return distinct(trials.flatMap((trial) => trial ?? [])).slice(0, TRIALS_MAX);
-}
-
-interface Choice {
-  readonly edit: Edit;
-  readonly place: Place;
 }
 
 /** Choices of a place for each edit, those with the highest sum of scores first. */
@@ -85,7 +88,10 @@ function buildTrial(
 ): Trial | null {
   if (choices.length === 0) return null;
   const t = { ...shared, wanted: new Set<string>() };
-  const placed = choices.map(({ edit, place }) => ({ place, text: transplant(t, edit, place.target) }));
+  const placed = choices.map(({ edit, place, text }) => ({
+    place,
+    text: text === undefined ? carried(t, edit, place.target) : ownText(place.target, text),
+  }));
   const changes = placed.flatMap(({ text }) => text ?? []);
   const first = choices[0]?.place.target;
   const anchorNode = first?.kind === 'gap' ? first.parent : first?.nodes[0];
@@ -102,7 +108,17 @@ function buildTrial(
   };
 }
 
-function transplantOf({ buggy, fixed, submission, matching, renames }: BugTrees, support: readonly Edit[]): Transplant {
+function ownText(target: Target, text: string): TextEdit | null {
+  const node = target.kind === 'over' ? target.nodes[0] : undefined;
+  return node ? { file: node.file, start: node.start, end: node.end, text } : null;
+}
+
+/** The text to put at a target, whole if that can be said in the submission's words. */
+function carried(t: Transplant, edit: Edit, target: Target): TextEdit | null {
+  return transplant(t, edit, target) ?? transplant({ ...t, isLenient: true }, edit, target);
+}
+
+function transplantOf({ fixed, submission, matching, renames }: BugTrees, support: readonly Edit[]): Transplant {
   const named = submission.nodes.filter(({ kind }) =>
     ['Property', 'OptionalProperty', 'Function', 'Field', 'Pair'].includes(kind),
   );
@@ -110,7 +126,9 @@ function transplantOf({ buggy, fixed, submission, matching, renames }: BugTrees,
   const added = support.flatMap(({ ys }) => ys.flatMap(namesBrought));
   const fresh = new Map(added.map((name) => [name, freshName(name, members)]));
   const helpers = new Set(
-    buggy.nodes.filter((node) => node.kind === 'Function' && node.parent?.kind === 'File').map(({ label }) => label),
+    fixed.nodes
+      .filter(({ kind, parent }) => ['Function', 'Class'].includes(kind) && parent?.kind === 'File')
+      .map(({ label }) => label),
   );
   return {
     fixed,
@@ -119,11 +137,21 @@ function transplantOf({ buggy, fixed, submission, matching, renames }: BugTrees,
     renames,
     phrases: new PhraseMap(matching),
     members: new Set([...members, ...added]),
+    hashNames: new Set([
+      ...named.filter((node) => isHashName(submission, node)).map(({ label }) => label),
+      ...fresh.values(),
+    ]),
     ownProperties: new Set(fixed.nodes.filter(({ kind }) => kind === 'Pair').map(({ label }) => label)),
     fresh,
     helpers,
+    isLenient: false,
     wanted: new Set(),
   };
+}
+
+/** The name is that of a member which the language itself keeps private. */
+function isHashName({ texts }: ProgramTree, { file, nameStart }: TreeNode): boolean {
+  return texts.get(file)?.[nameStart] === '#';
 }
 
 /** What a new member, helper or constant of the file is called. */

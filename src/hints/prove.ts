@@ -139,6 +139,8 @@ export function conclude(plan: BugPlan, flips: ReadonlySet<Trial>, trialCount: n
   if (best === undefined) {
     return { ...base, confidence: plan.home === null ? 'none' : 'function', function: plan.home };
   }
+  if (best.kind === 'other' && plan.home !== null && best.sites.every((site) => isElsewhere(site, plan.home)))
+    return { ...base, confidence: 'function', function: plan.home };
   const sites = widened(neededSites(plan, best, flips), proved);
   const home = sites.find((site) => site.function !== null)?.function ?? plan.home;
   const isRivalled =
@@ -154,6 +156,14 @@ export function conclude(plan: BugPlan, flips: ReadonlySet<Trial>, trialCount: n
     mended: best.files,
     isOwnEdit: best.kind === 'revert',
   };
+}
+
+/**
+ * Something missing can be put in at many places on the way. One that was found when those in the bug's own function had
+ * failed is enough for the checks, and still no answer to where it is missing.
+ */
+function isElsewhere(site: Site, home: FunctionPlace | null): boolean {
+  return site.isMissing && site.function?.name !== home?.name;
 }
 
 /** A gap grows by its neighbours that would do as well, as long as the whole is still a place. */

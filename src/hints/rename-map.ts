@@ -15,11 +15,11 @@ export class RenameMap {
     for (const [ours, theirs] of to) {
       if (ours.label === '' || theirs.label === '' || ours.kind !== theirs.kind) continue;
       if (MEMBER_KINDS.has(ours.kind)) this.#members.add(ours.label, theirs.label);
-      if (!VALUE_KINDS.has(ours.kind)) continue;
+      if (!VALUE_KINDS.has(ours.kind) || isCalled(ours) !== isCalled(theirs)) continue;
       if (isTopLevel(ours)) this.#topLevel.add(ours.label, theirs.label);
       for (const scope of scopesOf(theirs)) {
         const votes = this.#locals.get(scope) ?? new Votes();
-        votes.add(ours.label, theirs.label);
+        votes.add(ours.label, theirs.label, ours.kind === 'Declare' ? DECLARATION_WEIGHT : 1);
         this.#locals.set(scope, votes);
       }
     }
@@ -40,13 +40,20 @@ export class RenameMap {
    * Two subtrees say the same, each in its own names. Equal renamed ids alone do not tell `a < b` from `b < a`.
    */
   saysTheSame(ours: TreeNode, theirs: TreeNode): boolean {
-    if (ours.renamedId !== theirs.renamedId) return false;
+    if (ours.renamedId !== theirs.renamedId || isCalled(ours) !== isCalled(theirs)) return false;
     if (ours.kind === 'Name' && ours.isFree) return (this.local(ours.label, theirs) ?? theirs.label) === theirs.label;
     return ours.children.every((child, at) => this.saysTheSame(child, theirs.children[at] as TreeNode));
   }
 
-  /** The submission's name for a member; the starter's own when nothing speaks for another. */
-  member(name: string, known: ReadonlySet<string>): string {
+  /**
+   * The submission's name for a member; the starter's own when nothing speaks for another. `used` are the names that are
+   * known of the very object: another object may well have a member of the starter's name.
+   */
+  member(name: string, known: ReadonlySet<string>, used: ReadonlySet<string> = new Set()): string {
+    if (!used.has(name)) {
+      const other = this.#members.firstOf(name, used);
+      if (other !== undefined) return other;
+    }
     if (known.has(name)) return name;
     return this.#members.winner(name, known) ?? name;
   }
@@ -54,6 +61,14 @@ export class RenameMap {
 
 const MEMBER_KINDS: ReadonlySet<string> = new Set(['Property', 'OptionalProperty', 'Function', 'Field', 'Pair']);
 const VALUE_KINDS: ReadonlySet<string> = new Set(['Name', 'Declare', 'Function']);
+
+/** What a variable is says more than what stands in the place of one of its uses. */
+const DECLARATION_WEIGHT = 3;
+
+/** A value that stands where a function is called cannot be the same as one that does not. */
+function isCalled(node: TreeNode): boolean {
+  return node.parent?.kind === 'Call' && node.parent.children[0] === node;
+}
 
 /** A helper or a constant of the file, or a use of one: a name that means the same in every function. */
 function isTopLevel(node: TreeNode): boolean {
@@ -68,10 +83,16 @@ function declares({ kind, label, children }: TreeNode, name: string): boolean {
 class Votes {
   readonly #counts = new Map<string, Map<string, number>>();
 
-  add(from: string, to: string): void {
+  add(from: string, to: string, weight = 1): void {
     const counts = this.#counts.get(from) ?? new Map<string, number>();
-    counts.set(to, (counts.get(to) ?? 0) + 1);
+    counts.set(to, (counts.get(to) ?? 0) + weight);
     this.#counts.set(from, counts);
+  }
+
+  /** Of the names allowed, the one with most votes. */
+  firstOf(from: string, allowed: ReadonlySet<string>): string | undefined {
+    const sorted = [...(this.#counts.get(from) ?? [])].sort((a, b) => b[1] - a[1]);
+    return sorted.find(([name]) => allowed.has(name))?.[0];
   }
 
   /** The name with most votes, if it is among those allowed: the second best stands for something else. */

@@ -12,11 +12,14 @@ export function supportEdits(t: Transplant, support: readonly Edit[], place: Tre
   const holder = [place, ...ancestors(place)].find(({ kind }) => kind === 'Class');
   const edits: TextEdit[] = [];
   for (const edit of support) {
+    if (edit.ys.every(({ kind }) => kind === 'ImportDeclaration')) {
+      edits.push(...edit.ys.flatMap((y) => importMissing(t, place, y)));
+      continue;
+    }
     const parent = edit.parent.kind === 'Class' ? holder : fileOf(t, place);
     if (parent === undefined) return null;
-    const isImport = edit.ys.every(({ kind }) => kind === 'ImportDeclaration');
     // Fields come first: an initializer may need them, and the constructor does.
-    const isHead = isImport || edit.ys.every(({ kind }) => kind === 'Field');
+    const isHead = edit.ys.every(({ kind }) => kind === 'Field');
     const index = isHead ? firstMember(parent) : parent.children.length;
     const change = transplant(t, edit, { kind: 'gap', parent, index });
     if (change === null) return null;
@@ -25,13 +28,25 @@ export function supportEdits(t: Transplant, support: readonly Edit[], place: Tre
   return [...edits, ...broughtAlong(t, place)];
 }
 
-/** Helpers of the starter that the carried-over text calls and the submission does not have, with those they call. */
+/** An import of those of its names that the submission does not import; types are gone when it runs. */
+function importMissing(t: Transplant, place: TreeNode, { label }: TreeNode): readonly TextEdit[] {
+  const file = fileOf(t, place);
+  const [, list = '', from = ''] = /^import \{(.*)\} from (.*)$/.exec(label) ?? [];
+  const imported = file?.children.filter(({ kind }) => kind === 'ImportDeclaration').map((one) => one.label) ?? [];
+  const known = new Set(imported.join(' ').match(/[\w$]+/g));
+  const names = list.split(',').map((name) => name.trim());
+  const missing = names.filter((name) => name !== '' && !name.startsWith('type ') && !known.has(name));
+  if (file === undefined || missing.length === 0) return [];
+  return [{ file: file.file, start: 0, end: 0, text: `import { ${missing.join(', ')} } from ${from};\n` }];
+}
+
+/** Helpers and classes of the starter that the carried-over text calls and the submission does not have, with those they call. */
 function broughtAlong(t: Transplant, place: TreeNode): readonly TextEdit[] {
   const file = fileOf(t, place);
   if (file === undefined || t.wanted.size === 0) return [];
   const known = new Map(
     t.fixed.nodes
-      .filter(({ kind, parent }) => kind === 'Function' && parent?.kind === 'File')
+      .filter(({ kind, parent }) => ['Function', 'Class'].includes(kind) && parent?.kind === 'File')
       .map((node) => [node.label, node]),
   );
   const bring = new Set(t.wanted);

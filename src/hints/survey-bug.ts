@@ -80,7 +80,9 @@ function statusOf(located: readonly Edit[], left: readonly Edit[], open: BugSurv
 
 /** Places that read like the fix already are not the place. */
 function isMended(target: Target, mended: ReadonlySet<TreeNode>): boolean {
-  if (target.kind !== 'gap') return target.nodes.some((node) => mended.has(node));
+  // What is already handed over, and rightly so far, is not handed over once more.
+  if (target.kind === 'wrap') return target.nodes.flatMap(descendants).some((node) => mended.has(node));
+  if (target.kind === 'over') return target.nodes.some((node) => mended.has(node));
   const { children } = target.parent;
   return [children[target.index - 1], children[target.index]].some((node) => node !== undefined && mended.has(node));
 }

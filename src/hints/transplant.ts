@@ -5,8 +5,10 @@ import type { Gap } from './gap-text.ts';
 import { commonSubsequence } from './match-trees.ts';
 import type { Matching } from './match-trees.ts';
 import type { PhraseMap } from './phrase-map.ts';
+import { BINDS_TIGHTLY, OPERATIONS, render } from './render-fix.ts';
+import { localNames } from './submission-names.ts';
 import type { RenameMap } from './rename-map.ts';
-import { descendants, functionOf } from './tree.ts';
+import { descendants } from './tree.ts';
 import type { TreeNode } from './tree.ts';
 
 /** Where an edit goes in the submission: over these nodes, or between two children of a node. */
@@ -33,12 +35,16 @@ export interface Transplant {
   readonly phrases: PhraseMap;
   /** Members and properties that the submission has. */
   readonly members: ReadonlySet<string>;
+  /** Those of them, and of what the fix brings, that are written with a `#`. */
+  readonly hashNames: ReadonlySet<string>;
   /** Properties that the starter's own objects have; those of the language are called the same everywhere. */
   readonly ownProperties: ReadonlySet<string>;
   /** New names for what the fix adds under a name that is taken. */
   readonly fresh: ReadonlyMap<string, string>;
-  /** Top-level functions of the starter that can be brought along when the submission has nothing like them. */
+  /** Top-level functions and classes of the starter that can be brought along when the submission has nothing like them. */
   readonly helpers: ReadonlySet<string>;
+  /** Steps inside of the fix that the submission has no words for are left out. */
+  readonly isLenient: boolean;
   /** Filled with the helpers that a text turned out to need. */
   readonly wanted: Set<string>;
 }
@@ -102,106 +108,6 @@ function isDenied({ isNegated, isFlipped }: TreeNode): boolean {
   return isNegated !== isFlipped;
 }
 
-interface Rendering extends Transplant {
-  readonly place: TreeNode;
-  /** Subtrees of what is replaced, by id, with their images: the submission's own text is kept for them. */
-  readonly twins: ReadonlyMap<number, readonly TreeNode[]>;
-  /** Names that the new text declares itself, and what they are called where the text goes. */
-  readonly locals: ReadonlyMap<string, string>;
-}
-
-/** The fixed text from `start` to `end`, with the submission's own words wherever it has words for it. */
-function render(r: Rendering, nodes: readonly TreeNode[], start: number, end: number): string | null {
-  const pieces: { start: number; end: number; text: string }[] = [];
-  const used = new Map<number, number>();
-  const visit = (node: TreeNode): boolean => {
-    const twin = isSynthetic(node) ? undefined : (takeTwin(r, used, node) ?? r.phrases.find(node, r.place));
-    if (twin !== undefined && twin !== null) {
-      pieces.push({ start: node.start, end: node.end, text: wrapped(node, twin, textOf(r.submission, twin)) });
-      return true;
-    }
-    if (node.nameEnd > 0) {
-      const name = renamed(r, node);
-      if (name === null) return false;
-      const isShorthand = isShort(node) && name !== node.label;
-      const isPrivate = r.fixed.texts.get(node.file)?.[node.nameStart] === '#';
-      const text = isShorthand ? `${node.label}: ${name}` : isPrivate && !name.startsWith('#') ? `#${name}` : name;
-      if (name !== node.label) pieces.push({ start: node.nameStart, end: node.nameEnd, text });
-    }
-    return node.children.every(visit);
-  };
-  if (!nodes.every(visit)) return null;
-  const source = r.fixed.texts.get(nodes[0]?.file ?? '') ?? '';
-  let text = '';
-  let at = start;
-  for (const piece of pieces.sort((a, b) => a.start - b.start)) {
-    if (piece.start < at || piece.start >= end) continue;
-    text += source.slice(at, piece.start) + piece.text;
-    at = piece.end;
-  }
-  return text + source.slice(at, end);
-}
-
-/** `{ name }`, which says both what is taken or given and what it is called here. */
-function isShort({ start, parent }: TreeNode): boolean {
-  if (parent === null || parent.start !== start) return false;
-  return parent.kind === 'Pair' || (parent.kind === 'Take' && parent.parent?.kind === 'TakeObject');
-}
-
-/** `=> value` has a block and a return that stand nowhere in the text. */
-function isSynthetic(node: TreeNode): boolean {
-  const [only] = node.children;
-  return ['Block', 'Return'].includes(node.kind) && only?.start === node.start;
-}
-
-function takeTwin(r: Rendering, used: Map<number, number>, node: TreeNode): TreeNode | undefined {
-  const twins = r.twins.get(node.id);
-  if (twins === undefined || node.kind === 'Declare') return undefined;
-  const turn = used.get(node.id) ?? 0;
-  used.set(node.id, turn + 1);
-  return twins[Math.min(turn, twins.length - 1)];
-}
-
-/** The name in the submission's words; null when there is nothing of that name where the text goes. */
-function renamed(r: Rendering, node: TreeNode): string | null {
-  const fresh = r.fresh.get(node.label);
-  if (fresh !== undefined && (node.isFree || node.kind === 'Function')) return fresh;
-  if (['Property', 'OptionalProperty', 'Field'].includes(node.kind)) {
-    return node.isFree || r.ownProperties.has(node.label) ? r.renames.member(node.label, r.members) : node.label;
-  }
-  const own = ['Name', 'Declare'].includes(node.kind) ? r.locals.get(node.label) : node.label;
-  if (own !== undefined) return own;
-  if (!node.isFree) return node.label;
-  const name = r.renames.local(node.label, r.place);
-  if (name !== null || !r.helpers.has(node.label)) return name;
-  r.wanted.add(node.label);
-  return node.label;
-}
-
-/**
- * Names that new text declares: what was declared in its place keeps the name it has there, for what comes after uses it;
- * another that the function has already gets a number.
- */
-function localNames({ xs, ys }: Edit, target: Target, place: TreeNode, { to }: Matching): ReadonlyMap<string, string> {
-  const going = new Set(target.kind === 'over' ? target.nodes.flatMap(descendants) : []);
-  const home = functionOf(target.kind === 'gap' ? target.parent : place);
-  const taken = (home === null ? [] : descendants(home)).filter((node) => node.kind === 'Declare' && !going.has(node));
-  const declared = (nodes: readonly TreeNode[]) => nodes.flatMap(descendants).filter(({ kind }) => kind === 'Declare');
-  const kept = new Map(
-    declared(xs).flatMap((node) =>
-      going.has(to.get(node) as TreeNode) ? [[node.label, to.get(node)?.label]] : [],
-    ) as [string, string][],
-  );
-  const takenNames = new Set(taken.map(({ label }) => label));
-  return new Map(declared(ys).map(({ label }) => [label, kept.get(label) ?? freshName(label, takenNames)]));
-}
-
-/** The name, with the first number that makes it new. */
-export function freshName(name: string, taken: ReadonlySet<string>): string {
-  if (!taken.has(name)) return name;
-  for (let number = 2; ; number += 1) if (!taken.has(`${name}${number}`)) return `${name}${number}`;
-}
-
 /** For each subtree of `xs` its counterparts beneath `images`, gathered by id. */
 function twinsOf(xs: readonly TreeNode[], images: readonly TreeNode[]): Map<number, TreeNode[]> {
   const twins = new Map<number, TreeNode[]>();
@@ -218,22 +124,6 @@ function twinsOf(xs: readonly TreeNode[], images: readonly TreeNode[]): Map<numb
     if (image !== undefined) pair(x, image);
   });
   return twins;
-}
-
-const BINDS_TIGHTLY: ReadonlySet<string> = new Set(
-  'Name Property OptionalProperty Call OptionalCall Number String ElementAccessExpression Object Array ThisKeyword New Concatenate'.split(
-    ' ',
-  ),
-);
-const OPERATIONS: ReadonlySet<string> = new Set(
-  'Less Same LooselySame And Add Multiply Binary Unary AwaitExpression Property OptionalProperty Concatenate Spread'.split(
-    ' ',
-  ),
-);
-
-function wrapped(node: TreeNode, twin: TreeNode, text: string): string {
-  const isOperand = node.parent !== null && OPERATIONS.has(node.parent.kind);
-  return isOperand && !BINDS_TIGHTLY.has(twin.kind) && node.kind !== twin.kind ? `(${text})` : text;
 }
 
 function needsParentheses(y: TreeNode, place: TreeNode): boolean {
