@@ -47,7 +47,7 @@ describe.each(exerciseIds(builtInPackRoot()))('%s', (id) => {
     ['correct solutions', 1, 1],
     ['rejected solutions', 1, 0],
     ['mixed fixes', 1, 0],
-    ['full rewrites', 2, FULL_REWRITE_SHORT_OF_IT[id] ?? FULL_REWRITE_RIGHT_MIN],
+    ['full rewrites', 5, FULL_REWRITE_SHORT_OF_IT[id] ?? FULL_REWRITE_RIGHT_MIN],
   ] as const;
   test.each(parts.filter(([part]) => corpus.some((one) => one.part === part)))(
     'hints on %s',
