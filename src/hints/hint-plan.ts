@@ -39,9 +39,9 @@ export function bySureness(
 export interface Trial {
   /**
    * `whole`: every edit at its likeliest place. `without`: the same but for one place, to see whether that one matters.
-   * `other`: at other places. `revert`: one change of the candidate's own, taken back.
+   * `other`: at other places. `loose`: the same fix made otherwise. `revert`: one change of the candidate's own, taken back.
    */
-  readonly kind: 'whole' | 'without' | 'other' | 'revert';
+  readonly kind: 'whole' | 'without' | 'other' | 'loose' | 'revert';
   /** For `without`: index of the place of the `whole` trial that is left out. */
   readonly omitted: number | null;
   /** Every place holds the starter's own code, names apart. */

@@ -45,7 +45,7 @@ export function planTrials(trees: BugTrees, survey: BugSurvey): readonly Trial[]
     .slice(1)
     .map((choices) => buildTrial(writer, choices, 'other'));
   const reverts = isBegun || whole === null ? ownReverts(trees) : [];
-  const loose = looseChoices(trees, survey).map((choice) => buildTrial(writer, [choice], 'other'));
+  const loose = looseChoices(trees, survey).map((choice) => buildTrial(writer, [choice], 'loose'));
   const others = [...rest.slice(0, LIKELY_PLACES), ...loose, ...rest.slice(LIKELY_PLACES)];
   const trials = [...(isDone ? reverts : []), whole, ...without, ...(isDone ? [] : reverts), ...others];
   return distinct(trials.flatMap((trial) => trial ?? [])).slice(0, TRIALS_MAX);

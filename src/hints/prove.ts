@@ -139,7 +139,11 @@ export function conclude(plan: BugPlan, flips: ReadonlySet<Trial>, trialCount: n
   if (best === undefined) {
     return { ...base, confidence: plan.home === null ? 'none' : 'function', function: plan.home };
   }
-  if (best.kind === 'other' && plan.home !== null && best.sites.every((site) => isElsewhere(site, plan.home)))
+  if (
+    ['other', 'loose'].includes(best.kind) &&
+    plan.home !== null &&
+    best.sites.every((site) => isElsewhere(site, plan.home))
+  )
     return { ...base, confidence: 'function', function: plan.home };
   const sites = widened(neededSites(plan, best, flips), proved);
   const home = sites.find((site) => site.function !== null)?.function ?? plan.home;
