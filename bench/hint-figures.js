@@ -26,8 +26,8 @@ function page(kept) {
 
 Written by \`npm run bench:hints -- --write\`; [hints.md](hints.md) says what is measured. \`cases\` are the files that were
 measured, of those that the corpus has; \`bugs\` their living bugs, each of which was asked about. \`right\`: every named line
-touches a living bug, and one of them this bug. \`wrong\`: a line was named that does not. The others were answered at the
-function, or with the behaviour alone. \`trials\` are those of a hint, in the middle and at the 95th of a hundred.
+touches a living bug, and one of them this bug. \`wrong\`: a named line touches none, or none of them this bug. The others
+were answered at the function, or with the behaviour alone. \`trials\` are those of a hint, in the middle and at the 95th of a hundred.
 ${Object.entries(kept)
   .map(([id, { rows, misses }]) => section(id, rows, misses))
   .join('')}`;

@@ -108,8 +108,11 @@ export class Isolate {
 
   /** As if the guest had had a turn. */
   showLife(): void {
-    this.#onTurn(true);
-    this.#onTurn(false);
+    try {
+      this.#onTurn(true);
+    } finally {
+      this.#onTurn(false);
+    }
   }
 
   save(image?: MemoryImage): IsolateState {

@@ -35,6 +35,9 @@ interface Case {
   readonly plan: FaultPlan;
 }
 
+/** Cells through which a grading thread and its parent talk. */
+const [CANCELLED, GUEST_RUNS] = [1, 2];
+
 const CRASH: FaultPlan = [{ kind: 'crash', client: 0, attempt: 1, call: 2 }];
 
 const CASES: readonly Case[] = [
@@ -97,6 +100,22 @@ async function explored(
   return told;
 }
 
+test('a turn that is known already is refused like any other, and nobody has the thread then', () => {
+  const control = new Int32Array(3);
+  const [example] = CASES.filter(({ memory, plan }) => memory === 'apart' && plan.length === 0);
+  const subject = remembering(load(TELLER, control), 'apart', scenarioOf(example as Case));
+  const charge = () => {
+    subject.reset(1);
+    subject.construct(0);
+    return subject.start(0, { id: 0, client: 0, method: 'charge', args: [6, 'order-0'] });
+  };
+  const ran = charge();
+  expect(charge()).toBe(ran);
+  control[CANCELLED] = 1;
+  expect(charge).toThrow('no longer wanted');
+  expect(control[GUEST_RUNS]).toBe(0);
+});
+
 function scenarioOf({ instances, clients }: Case): Scenario {
   const literal = (value: unknown) => ({ kind: 'literal', value }) as const;
   const calls = clients.map((_name, client) => {
@@ -106,7 +125,7 @@ function scenarioOf({ instances, clients }: Case): Scenario {
   return { instances, clients, phases: [new Map(calls)] };
 }
 
-function load(text = TELLER): Subject {
+function load(text = TELLER, control?: Int32Array): Subject {
   const loaded = loadSubmission({
     files: [{ path: 'teller.ts', text }],
     entry: { file: 'teller.ts', class: 'Teller', methods: ['charge'] },
@@ -114,6 +133,7 @@ function load(text = TELLER): Subject {
     portMethods: PORT_METHODS,
     portsFile: { path: 'ports.ts', text: 'export {}' },
     instances: 2,
+    ...(control === undefined ? {} : { control }),
   });
   if ('problem' in loaded) throw new Error(loaded.problem.message);
   return loaded.subject;

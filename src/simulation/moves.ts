@@ -183,8 +183,9 @@ function isAnswered({ state, scenario }: Situation): boolean {
 }
 
 /**
- * What enters a heap on behalf of a client is a start (nothing is replied to), a reply or a timer. When it may leave one
- * call behind that nothing can join, that one, and it decides whether that call is one step or two. Else null.
+ * What enters a heap on behalf of a client is a start (nothing is replied to), a reply or a timer. Gives the one call that
+ * it may leave behind and that nothing can join, for it decides whether that call is one step or two; null when there is
+ * no such call.
  */
 function onlyCallLeft(instance: number, client: number, replied: Pending | null, now: Situation): Pending | null {
   const part = seesOnly(client, now);
