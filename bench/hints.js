@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 /*
- * How good hints are: `npm run bench:hints [-- --exercise id] [--part name] [--sample n] [--seed n] [--json] [--times] [--write]`.
+ * How good hints are: `npm run bench:hints [-- --exercise id] [--part name] [--sample n] [--seed n] [--json] [--times] [--write]
+ * [--memory folder]`.
  * Every file of the corpus is graded first, so that a rewrite that is not harmless is told and left out. The whole corpus
  * takes an hour and more; progress goes to stderr. `--times` measures the time of a hint on some files, which
- * says something on a machine with nothing else to do. `--write` keeps the figures in docs/hints-measured.
+ * says something on a machine with nothing else to do. `--write` keeps the figures in docs/hints-measured. `--memory`
+ * keeps what gradings and trials found in a folder, for the next run.
  */
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -14,6 +16,7 @@ import { measureCase, openBench } from '../dist/hints/corpus/measure.js';
 import { rememberingBench } from '../dist/hints/corpus/remembering-bench.js';
 import { summarize, timesOf } from '../dist/hints/corpus/summary.js';
 import { writeFigures } from './hint-figures.js';
+import { openMemory } from './hint-memory.js';
 
 const ROOT = resolve(import.meta.dirname, '..');
 /** Cases of a part whose hints are proved without what is remembered: their times are those of a hint. */
@@ -30,6 +33,7 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     times: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
+    memory: { type: 'string' },
   },
 });
 
@@ -47,7 +51,7 @@ for (const id of values.exercise ?? exerciseIds(ROOT)) {
 async function measureExercise(exercise) {
   const corpus = corpusOf(exercise, join(ROOT, 'test/hints/rewrites'));
   const bare = openBench(exercise);
-  const bench = rememberingBench(exercise, bare);
+  const bench = rememberingBench(exercise, bare, openMemory(ROOT, exercise, values.memory));
   const rows = [];
   const misses = [];
   for (const part of CORPUS_PARTS.filter((name) => values.part?.includes(name) ?? true)) {
