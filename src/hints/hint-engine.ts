@@ -53,7 +53,7 @@ export function openHintEngine(exercise: Exercise): HintEngine {
   const reader = openTreeReader();
   const runner = openTrialRunner(exercise);
   const { starter } = exercise;
-  const bugs = exercise.bugs.map(({ id, diff }) => ({ id, diff }));
+  const bugs = exercise.bugs.map(({ id, diff, category }) => ({ id, diff, category }));
   return {
     locate: async (files, verdict, { wanted, isProofWanted, signal }) => {
       const alive = verdict.bugs.filter((bug) => bug.state === 'alive').map(({ id }) => id);
@@ -99,6 +99,6 @@ const NOWHERE: Omit<Location, 'bug'> = {
   sites: [],
   function: null,
   mended: null,
-  isOwnEdit: false,
+  provedBy: null,
   trialCount: 0,
 };

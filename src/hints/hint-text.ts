@@ -3,7 +3,7 @@ import { lineHunks } from '../base/line-hunks.ts';
 import type { Bug } from '../catalog/exercise.ts';
 import type { Counterexample } from '../verdict/verdict.ts';
 import type { FunctionPlace, Site } from './hint-plan.ts';
-import type { Location } from './prove.ts';
+import type { Location, Proof } from './prove.ts';
 
 /** What one hint says: a few words, and code to look at where there is some. */
 export interface HintText {
@@ -87,10 +87,10 @@ function runText(counterexample: Counterexample | null): string {
   return `The promise: ${promise}.${seen}`;
 }
 
-function functionText({ isOwnEdit, ...location }: Location): string {
+function functionText({ provedBy, ...location }: Location): string {
   const places = functionsOf(location).map((place) => `${nameOf(place)} (${range(place)})`);
   const file = functionsOf(location)[0]?.file ?? '';
-  const own = isOwnEdit ? ' It is something that you changed yourself.' : '';
+  const own = provedBy === 'revert' ? ' It is something that you changed yourself.' : '';
   return `Look at ${places.join(' and ')} in ${file}.${own}`;
 }
 
@@ -102,16 +102,28 @@ export function functionsOf({ sites, function: home }: Pick<Location, 'sites' | 
 }
 
 function linesText({ location, files }: HintMaterial): HintText {
-  const { sites, isOwnEdit } = location;
+  const { sites, provedBy } = location;
   const places = sites.map((site) => (site.isMissing ? between(site) : range(site))).join(' and ');
   const code = sites.flatMap((site) => siteRows(site, files));
   const file = sites[0]?.file ?? null;
-  if (isOwnEdit) return { words: `You changed ${places} yourself. As it was before, the check passes.`, code, file };
+  if (provedBy === 'revert')
+    return { words: `You changed ${places} yourself. As it was before, the check passes.`, code, file };
+  if (provedBy === 'one-step') return { words: oneStepWords(sites), code, file };
   const isMissing = sites.every((site) => site.isMissing);
   const where = isMissing ? `Something is missing ${places}.` : `It comes from ${places}.`;
   const each = sites.length > 1 ? ', in each place,' : '';
   const proof = `With a change there${each} the check passes and no other breaks: that was tried on a copy of your file.`;
   return { words: `${where} ${proof}`, code, file };
+}
+
+function oneStepWords(sites: readonly Site[]): string {
+  const [first, last] = [sites[0]?.startLine ?? 0, sites.at(-1)?.endLine ?? 0];
+  const where =
+    first === last
+      ? `While line ${first} is at work`
+      : `Between the beginning of line ${first} and the end of line ${last}`;
+  const proof = 'the check passes and no other breaks: that was tried on a copy of your file';
+  return `${where}, somebody else can act. With nobody in between, ${proof}.`;
 }
 
 function questionText({ bug, location }: HintMaterial): string {
@@ -121,10 +133,14 @@ function questionText({ bug, location }: HintMaterial): string {
   return `${bug.question}${where}`;
 }
 
-function shapeText({ location: { sites, isOwnEdit } }: HintMaterial): HintText {
-  const words = isOwnEdit
-    ? 'As it was before, with what you changed left open:'
-    : 'A change of this shape is enough, though it need not be this one. Fill in what is left open:';
+const SHAPE_WORDS: Readonly<Record<Proof, string>> = {
+  fix: 'A change of this shape is enough, though it need not be this one. Fill in what is left open:',
+  revert: 'As it was before, with what you changed left open:',
+  'one-step': 'This has to be one step for everybody else. How you make it one is left open:',
+};
+
+function shapeText({ location: { sites, provedBy } }: HintMaterial): HintText {
+  const words = SHAPE_WORDS[provedBy ?? 'fix'];
   const code = sites.flatMap((site) =>
     site.shape.split('\n').map((text): CodeRow => ({ line: null, text, mark: 'added' })),
   );

@@ -5,6 +5,7 @@ import type { ProgramTree } from './canonical-tree.ts';
 import type { Trial } from './hint-plan.ts';
 import { looseChoices } from './loose-choices.ts';
 import type { Choice } from './loose-choices.ts';
+import { oneStepTrials } from './one-step.ts';
 import { groupBy, matchTrees } from './match-trees.ts';
 import type { Place } from './places.ts';
 import { PhraseMap } from './phrase-map.ts';
@@ -27,8 +28,8 @@ const LIKELY_PLACES = 12;
 const OWN_EDITS_MAX = 12;
 const OWN_NODES_MAX = 400;
 
-/** What to try for one living bug, the likeliest first. */
-export function planTrials(trees: BugTrees, survey: BugSurvey): readonly Trial[] {
+/** What to try for one living bug, the likeliest first. `isRace`: the author says that the order of steps decides. */
+export function planTrials(trees: BugTrees, survey: BugSurvey, isRace: boolean): readonly Trial[] {
   const { open, isBegun, isDone, support } = survey;
   const writer = writerOf(trees, support);
   const best = open.flatMap(({ edit, places: [first] }) => (first ? [{ edit, place: first }] : []));
@@ -45,9 +46,10 @@ export function planTrials(trees: BugTrees, survey: BugSurvey): readonly Trial[]
     .slice(1)
     .map((choices) => buildTrial(writer, choices, 'other'));
   const reverts = isBegun || whole === null ? ownReverts(trees) : [];
+  const stretches = isRace ? oneStepTrials(trees.submission, survey.home) : [];
   const loose = looseChoices(trees, survey).map((choice) => buildTrial(writer, [choice], 'loose'));
   const others = [...rest.slice(0, LIKELY_PLACES), ...loose, ...rest.slice(LIKELY_PLACES)];
-  const trials = [...(isDone ? reverts : []), whole, ...without, ...(isDone ? [] : reverts), ...others];
+  const trials = [...(isDone ? reverts : []), whole, ...without, ...(isDone ? [] : reverts), ...stretches, ...others];
   return distinct(trials.flatMap((trial) => trial ?? [])).slice(0, TRIALS_MAX);
 }
 

@@ -18,10 +18,16 @@ export interface Location {
   readonly function: FunctionPlace | null;
   /** The candidate's files with the proved change made. */
   readonly mended: readonly SourceFile[] | null;
-  /** The proved change takes back one of the candidate's own. */
-  readonly isOwnEdit: boolean;
+  /** What was changed there for the proof: see {@link Proof}; null unless proved. */
+  readonly provedBy: Proof | null;
   readonly trialCount: number;
 }
+
+/**
+ * `fix`: the bug's own, carried over. `revert`: a change of the candidate's own was taken back. `one-step`: no code was
+ * changed, but nobody else could act in between.
+ */
+export type Proof = 'fix' | 'revert' | 'one-step';
 
 /** Trials of a search that run together; the search ends with the first group in which one succeeds. */
 const GROUP_SIZE = 12;
@@ -94,7 +100,11 @@ function proverOf(request: ProofRequest, plan: BugPlan): Prover {
     flip: async (trials) => {
       asked += trials.length;
       const answers = await request.ask(
-        trials.map(({ kind, files }) => ({ files, checks: kind === 'without' ? own : [...own, ...quick, ...slow] })),
+        trials.map(({ kind, files }) => ({
+          files,
+          checks: kind === 'without' ? own : [...own, ...quick, ...slow],
+          hasSections: kind === 'one-step',
+        })),
       );
       trials.filter((_trial, at) => answers[at]).forEach((trial) => flips.add(trial));
       return answers.includes(true);
@@ -135,7 +145,7 @@ export function checksFor({ exercise, verdict }: Pick<ProofRequest, 'exercise' |
 export function conclude(plan: BugPlan, flips: ReadonlySet<Trial>, trialCount: number): Location {
   const proved = plan.trials.filter((trial) => trial.kind !== 'without' && flips.has(trial));
   const [best] = proved;
-  const base = { bug: plan.bug, status: plan.status, trialCount, sites: [], mended: null, isOwnEdit: false } as const;
+  const base = { bug: plan.bug, status: plan.status, trialCount, sites: [], mended: null, provedBy: null } as const;
   if (best === undefined) {
     return { ...base, confidence: plan.home === null ? 'none' : 'function', function: plan.home };
   }
@@ -147,8 +157,11 @@ export function conclude(plan: BugPlan, flips: ReadonlySet<Trial>, trialCount: n
     return { ...base, confidence: 'function', function: plan.home };
   const sites = widened(neededSites(plan, best, flips), proved);
   const home = sites.find((site) => site.function !== null)?.function ?? plan.home;
+  // Whoever calls what has to be one step can be made one step as well, and that is no doubt.
   const isRivalled =
-    !best.isExact && proved.some(({ sites: others }) => !others.some(({ function: fn }) => fn?.name === home?.name));
+    !best.isExact &&
+    best.kind !== 'one-step' &&
+    proved.some(({ sites: others }) => !others.some(({ function: fn }) => fn?.name === home?.name));
   const lineCount = sites.reduce((sum, { startLine, endLine }) => sum + endLine - startLine + 1, 0);
   if (isRivalled || lineCount > LINES_MAX)
     return { ...base, confidence: home === null ? 'none' : 'function', function: home };
@@ -157,8 +170,8 @@ export function conclude(plan: BugPlan, flips: ReadonlySet<Trial>, trialCount: n
     confidence: 'proved',
     sites,
     function: home,
-    mended: best.files,
-    isOwnEdit: best.kind === 'revert',
+    mended: best.kind === 'one-step' ? null : best.files,
+    provedBy: best.kind === 'revert' || best.kind === 'one-step' ? best.kind : 'fix',
   };
 }
 

@@ -6,7 +6,7 @@ import { functionOf } from './tree.ts';
 import type { TreeNode } from './tree.ts';
 
 /** More lines than this are no place but a region. */
-const SITE_LINES_MAX = 6;
+export const SITE_LINES_MAX = 6;
 
 /** Where a target lies in the submission, for people. `words` are those of each file, which the shape may show. */
 export function siteOf(

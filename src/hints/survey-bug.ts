@@ -1,13 +1,12 @@
 import { editsBetween, isSupport } from './bug-edits.ts';
 import type { Edit } from './bug-edits.ts';
 import type { ProgramTree } from './canonical-tree.ts';
-import type { FunctionPlace, TreeStatus } from './hint-plan.ts';
+import type { TreeStatus } from './hint-plan.ts';
 import { matchTrees } from './match-trees.ts';
 import type { Matching } from './match-trees.ts';
 import { placesFor } from './places.ts';
 import type { Place } from './places.ts';
 import { RenameMap } from './rename-map.ts';
-import { functionPlace } from './sites.ts';
 import type { Target } from './transplant.ts';
 import { descendants, functionOf } from './tree.ts';
 import type { TreeNode } from './tree.ts';
@@ -27,7 +26,7 @@ export interface BugTrees {
 export interface BugSurvey {
   readonly status: TreeStatus;
   /** The function that the bug lived in, as the submission has it. */
-  readonly home: FunctionPlace | null;
+  readonly home: TreeNode | null;
   /** Edits that say where the bug is, each with the places where it may belong, the likeliest first. */
   readonly open: readonly { readonly edit: Edit; readonly places: readonly Place[] }[];
   /** Some of the fix stands in the submission already. */
@@ -43,7 +42,7 @@ const PLACES_PER_EDIT = [0, 36, 6, 4, 3, 2] as const;
 
 /** Where one living bug may sit in the submission. */
 export function surveyBug(trees: BugTrees): BugSurvey {
-  const { buggy, fixed, submission, matching } = trees;
+  const { buggy, fixed, matching } = trees;
   const edits = editsBetween(buggy.root, fixed.root);
   const done = doneEdits(edits, trees);
   const mended = new Set([...done.values()].flat().flatMap(descendants));
@@ -56,7 +55,7 @@ export function surveyBug(trees: BugTrees): BugSurvey {
   const home = matching.to.get(functionOf(located[0]?.parent ?? buggy.root) as TreeNode) ?? null;
   return {
     status: statusOf(located, left, open),
-    home: functionPlace(submission, home),
+    home,
     open,
     isBegun: left.length < located.length,
     isDone: left.length === 0,

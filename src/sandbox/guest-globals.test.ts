@@ -192,3 +192,7 @@ test('random bytes and values are the same in every run, and differ within one',
   expect(first).toEqual([16, expect.stringMatching(/^[\da-f]{32}$/), expect.stringMatching(/^[\da-f]{32}$/), 5]);
   expect(first[1]).not.toBe(first[2]);
 });
+
+test('atomic sections are for trials of hints: a submission that is graded has none', () => {
+  expect(inIsolate('return [typeof __section, typeof globalThis.__section];')).toEqual(['undefined', 'undefined']);
+});

@@ -168,6 +168,9 @@ ${GUEST_TRANSACTION}  function makePort(port, methods) {
     return ports;
   }
 
+  if (portMethods.section)
+    defineProperty(globalThis, '__section', { value: makePort('section', portMethods.section) });
+
   // A timer by the id of its pending call, and that id by the handle that the submission holds.
   const timers = create(null),
     armed = create(null);

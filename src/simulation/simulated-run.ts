@@ -8,6 +8,7 @@
  * Faults are not choices: a plan, given at the start, says which strike; one whose call is never reached does not happen.
  */
 import { assert } from '../base/assert.ts';
+import { stayInside } from './atomic-section.ts';
 import { beginTry, fillIn, passBarrier, settle, unfinishedClients } from './client-program.ts';
 import { crashAfterEffect, crashInstance } from './crash.ts';
 import { ReplayWitness } from './determinism.ts';
@@ -21,8 +22,14 @@ import { type Move, possibleMoves, type Present } from './moves.ts';
 import type { MemoryUse } from './memory-use.ts';
 import { changedInstance, copyState, initialState, type Pending, type RunState, type SavedRun } from './run-state.ts';
 import { instanceOf, type Scenario, type ScriptedCall, withPlannedCopies } from './scenario.ts';
-import type { Answer, MaybePromise, OperationOutcome, Subject, Turn } from './subject.ts';
-import { SubjectLimit } from './subject.ts';
+import {
+  type Answer,
+  type MaybePromise,
+  type OperationOutcome,
+  type Subject,
+  SubjectLimit,
+  type Turn,
+} from './subject.ts';
 import { type EndlessRun, giveUp, STEPS_MAX } from './repetition.ts';
 import { StateKeys } from './state-key.ts';
 import { takeEffect } from './take-effect.ts';
@@ -42,6 +49,7 @@ export class SimulatedRun implements TransitionSystem {
   readonly #keys = new StateKeys();
   readonly #now: Present;
   #moves: readonly Move[] | null = null;
+  readonly #inside = { moves: () => this.#possible(), take: (move: Move) => this.take(move.transition) };
 
   constructor(
     subject: Subject,
@@ -99,7 +107,7 @@ export class SimulatedRun implements TransitionSystem {
         return this.#start(move.transition, move.scripted);
       case 'whole':
       case 'effect':
-        return this.#effect(move.transition, move.pending, move.kind === 'whole');
+        return stayInside(move, this.#effect(move.transition, move.pending, move.kind === 'whole'), this.#inside);
       case 'reply':
         return this.#deliver(move.transition, move.pending, move.pending.answer, 'reply');
       case 'timer':

@@ -2,6 +2,7 @@
  * The durable world that instances of a submission share: the other sides of all ports, and virtual time. It outlives
  * every instance, and its books are what checks judge.
  */
+import { AtomicSections, SECTION_CONTRACT, SECTION_PORT } from './atomic-section.ts';
 import { BankRail, BANK_CONTRACT } from './bank-rail.ts';
 import { CardNetwork, NETWORK_CONTRACT } from './card-network.ts';
 import type { ContentNumbers } from './content-numbers.ts';
@@ -36,6 +37,7 @@ const CONTRACTS: Readonly<Record<string, PortContract>> = {
   rng: streamContract('rng'),
   log: LOG_CONTRACT,
   function: HOST_FUNCTIONS_CONTRACT,
+  [SECTION_PORT]: SECTION_CONTRACT,
   // Time needs no call to the world: the guest knows it, and sleeping is a timer.
   clock: { methods: [], footprint: () => TOUCHES_NOTHING },
 };
@@ -73,6 +75,7 @@ export class World {
     rng: this.rng,
     log: this.log,
     function: this.functions,
+    [SECTION_PORT]: new AtomicSections(),
   };
 
   readonly #all: readonly PortModel[] = Object.values(this.#models);

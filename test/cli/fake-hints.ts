@@ -35,7 +35,7 @@ export function fakeHints(): HintEngine {
 const HOME = { name: 'charge', file: 'processor.ts', startLine: 5, endLine: 9 };
 
 function unproved(bug: string): Location {
-  const nothing = { sites: [], mended: null, isOwnEdit: false, trialCount: 0 };
+  const nothing = { sites: [], mended: null, provedBy: null, trialCount: 0 };
   return { bug, status: 'untouched', confidence: 'function', function: HOME, ...nothing };
 }
 

@@ -22,7 +22,9 @@ export type Action =
   /** Leaves a mark in the memory of the instance, and sees those that are there. */
   | { readonly kind: 'mark' }
   /** Behind a lock in the memory of the instance. */
-  | { readonly kind: 'locked'; readonly actions: readonly Action[] };
+  | { readonly kind: 'locked'; readonly actions: readonly Action[] }
+  /** In an atomic section, which ends with the call where it is not left. */
+  | { readonly kind: 'together'; readonly actions: readonly Action[]; readonly isLeft: boolean };
 
 export interface RandomScenario {
   readonly instances: 1 | 2;
@@ -64,6 +66,18 @@ export const randomScenarios: fc.Arbitrary<RandomScenario> = fc.record({
   ),
 });
 
+/** The same, with the actions of some clients' calls in an atomic section. */
+export const randomSections: fc.Arbitrary<RandomScenario> = fc
+  .tuple(randomScenarios, fc.array(fc.constantFrom('left', 'kept', 'none'), { minLength: 5, maxLength: 5 }))
+  .map(([{ instances, phases }, sections]) => {
+    let count = 0;
+    const inSection = (actions: readonly Action[]): readonly Action[] => {
+      const section = sections[count++];
+      return section === 'none' ? actions : [{ kind: 'together', actions, isLeft: section === 'left' }];
+    };
+    return { instances, phases: phases.map((handlers) => handlers.map(inSection)) };
+  });
+
 export function runOf({ instances, phases }: RandomScenario, plan: FaultPlan = NO_FAULTS): SimulatedRun {
   let id = 0;
   const scripted = phases.map(
@@ -85,9 +99,9 @@ export function endOf(run: SimulatedRun): string {
   return JSON.stringify([run.outcomes(), run.hangingClients(), run.world.store.list('')]);
 }
 
-type Store = Parameters<ConstructorParameters<typeof PlainSubject>[0]>[0]['store'];
+type Ports = Parameters<ConstructorParameters<typeof PlainSubject>[0]>[0];
 
-function interpreter({ store }: { store: Store }) {
+function interpreter({ store, section }: Pick<Ports, 'store' | 'section'>) {
   const marks: string[] = [];
   let lock: Promise<unknown> = Promise.resolve();
   let handlers = 0;
@@ -108,7 +122,11 @@ function interpreter({ store }: { store: Store }) {
           () => marks.push(own),
           () => {},
         );
-      else await (lock = lock.then(() => perform(action.actions, own, seen)));
+      else if (action.kind === 'together') {
+        await section.enter();
+        await perform(action.actions, own, seen);
+        if (action.isLeft) await section.leave();
+      } else await (lock = lock.then(() => perform(action.actions, own, seen)));
     }
   };
   return {
