@@ -7,6 +7,7 @@ import { TOUCHES_EVERYTHING, TOUCHES_NOTHING } from './footprint.ts';
 import type { Move } from './moves.ts';
 import { noSuchMethod, type PortContract, type PortModel, succeed } from './port-model.ts';
 import type { Answer, MaybePromise, PortCall } from './subject.ts';
+import type { TransitionSystem } from './transition-system.ts';
 
 export const SECTION_PORT = 'section';
 
@@ -39,29 +40,28 @@ export class AtomicSections implements PortModel {
   }
 }
 
-/** What goes on inside a section is driven by: the moves that are possible now, and a way to take one. */
-interface Driver {
-  readonly moves: () => readonly Move[];
-  readonly take: (move: Move) => MaybePromise<void>;
-}
-
 /**
  * What a client does in an atomic section is one transition with its entering. Goes on, once `entered` is done, for as long as
  * the client can by itself: until it leaves, its call is answered, or it waits for time or for somebody else.
  * @throws InternalError when the outside world is asked from within: such a stretch is none that could be one step.
  */
-export function stayInside(entering: Move, entered: MaybePromise<void>, driver: Driver): MaybePromise<void> {
+export function stayInside(
+  entering: Move,
+  entered: MaybePromise<void>,
+  movesNow: () => readonly Move[],
+  run: Pick<TransitionSystem, 'take'>,
+): MaybePromise<void> {
   if (!passes(entering, 'enter')) return entered;
-  if (entered instanceof Promise) return entered.then(() => stayInside(entering, undefined, driver));
+  if (entered instanceof Promise) return entered.then(() => stayInside(entering, undefined, movesNow, run));
   for (;;) {
     const { client } = entering.transition;
-    const next = driver.moves().find(({ kind, transition }) => transition.client === client && kind !== 'start');
+    const next = movesNow().find(({ kind, transition }) => transition.client === client && kind !== 'start');
     if (next === undefined) return;
     if ('pending' in next && !INSIDE.has(next.pending.call.port))
       throw new InternalError(`${next.pending.call.port} is asked in an atomic section`);
-    const taken = driver.take(next);
+    const taken = run.take(next.transition);
     if (passes(next, 'leave')) return taken;
-    if (taken instanceof Promise) return taken.then(() => stayInside(entering, undefined, driver));
+    if (taken instanceof Promise) return taken.then(() => stayInside(entering, undefined, movesNow, run));
   }
 }
 

@@ -22,14 +22,8 @@ import { type Move, possibleMoves, type Present } from './moves.ts';
 import type { MemoryUse } from './memory-use.ts';
 import { changedInstance, copyState, initialState, type Pending, type RunState, type SavedRun } from './run-state.ts';
 import { instanceOf, type Scenario, type ScriptedCall, withPlannedCopies } from './scenario.ts';
-import {
-  type Answer,
-  type MaybePromise,
-  type OperationOutcome,
-  type Subject,
-  SubjectLimit,
-  type Turn,
-} from './subject.ts';
+import type { Answer, MaybePromise, OperationOutcome, Subject, Turn } from './subject.ts';
+import { SubjectLimit } from './subject.ts';
 import { type EndlessRun, giveUp, STEPS_MAX } from './repetition.ts';
 import { StateKeys } from './state-key.ts';
 import { takeEffect } from './take-effect.ts';
@@ -49,7 +43,6 @@ export class SimulatedRun implements TransitionSystem {
   readonly #keys = new StateKeys();
   readonly #now: Present;
   #moves: readonly Move[] | null = null;
-  readonly #inside = { moves: () => this.#possible(), take: (move: Move) => this.take(move.transition) };
 
   constructor(
     subject: Subject,
@@ -107,7 +100,7 @@ export class SimulatedRun implements TransitionSystem {
         return this.#start(move.transition, move.scripted);
       case 'whole':
       case 'effect':
-        return stayInside(move, this.#effect(move.transition, move.pending, move.kind === 'whole'), this.#inside);
+        return stayInside(move, this.#effect(move), () => this.#possible(), this);
       case 'reply':
         return this.#deliver(move.transition, move.pending, move.pending.answer, 'reply');
       case 'timer':
@@ -214,7 +207,7 @@ export class SimulatedRun implements TransitionSystem {
     return this.#finish(turn, instance, transition, 'start', { started: scripted });
   }
 
-  #effect(transition: Transition, pending: Pending, whole: boolean): MaybePromise<void> {
+  #effect({ transition, pending, kind }: Extract<Move, { readonly pending: Pending }>): MaybePromise<void> {
     const { call, client, instance, fault } = pending;
     const { answer, changed } = takeEffect(pending, this.#now);
     const crash = crashAfterEffect(client, 1, this.#now);
@@ -222,7 +215,7 @@ export class SimulatedRun implements TransitionSystem {
       this.#record(transition, 'effect', { call, answer, fault });
       return this.#crash(transition, instance, crash);
     }
-    if (whole) return this.#deliver(transition, pending, answer, 'call', changed);
+    if (kind === 'whole') return this.#deliver(transition, pending, answer, 'call', changed);
     const paused = fault?.kind === 'pause' ? changedInstance(this.#state, instance) : undefined;
     if (paused !== undefined) paused.pausedUntilMs = this.world.nowMs + SLOW_MS;
     holdAnswer(pending, answer, this.#state);
