@@ -2,6 +2,7 @@ import type { Exercise } from '../catalog/exercise.ts';
 import { houseRuleFaults } from '../catalog/house-rules.ts';
 import { inspectExercise } from '../catalog/load-exercise.ts';
 import { ENGINE } from '../grading/engine-version.ts';
+import { templateFaults } from '../hints/template-faults.ts';
 import { type Certificate, type Finding, type Row, ROW_IDS, type RowId } from './certificate.ts';
 import { budgetRow, idleChecksRow, mutantsRow, proofsRow, repeatableRow } from './check-rows.ts';
 import { gatherEvidence } from './evidence.ts';
@@ -49,7 +50,7 @@ export async function proveExercise(packRoot: string, id: string, options: Prove
     rows.push(row);
     options.onRow?.(row);
   };
-  if (asked.includes('form')) add(formRow(faults));
+  if (asked.includes('form')) add(formRow([...faults, ...(exercise === null ? [] : templateFaults(exercise))]));
   if (asked.includes('house-rules')) add(houseRulesRow(packRoot, exercise));
   if (exercise !== null && faults.length === 0) await judgeRules(exercise, asked, full, options, add);
   else for (const rule of RULES) if (asked.includes(rule.id)) add(skipped(rule));

@@ -77,6 +77,8 @@ export interface Bug {
   readonly inTheWild: string | null;
   /** The fix as hunks over the starter. */
   readonly diff: readonly Hunk[];
+  /** Further forms of the fix, for hints on code that is built otherwise. */
+  readonly templates: readonly Template[];
   /** Path relative to the pack, for messages. */
   readonly path: string;
 }
@@ -96,6 +98,16 @@ export interface Hunk {
 export interface HunkLine {
   readonly kind: 'context' | 'removed' | 'added';
   readonly text: string;
+}
+
+/**
+ * One further form of a fix: a little diff of any program, in which names like `$STATE` stand for any expression and names
+ * like `$$$REST` for any run.
+ */
+export interface Template {
+  /** Where its first line stands in the bug file, from 1. */
+  readonly line: number;
+  readonly lines: readonly HunkLine[];
 }
 
 /** A whole solution kept as a fixture; `files` replace those of the starter. */

@@ -115,6 +115,36 @@ describe('a bug file', () => {
     ]);
   });
 
+  test('may have further forms of its fix, and no other code beside them', () => {
+    const copy = pack();
+    const forms = '## Other forms\n\n```template\n-$X\n+$X + 1\n```';
+    copy.replace(EXACT, '## Fix', `${forms}\n\n## Fix`);
+    const { exercise, faults } = inspectExercise(copy.root, ID);
+    const bug = exercise?.bugs.find(({ id }) => id === 'exact-balance-declined');
+    expect(faults).toEqual([]);
+    expect(bug?.templates).toEqual([
+      {
+        line: expect.any(Number),
+        lines: [
+          { kind: 'removed', text: '$X' },
+          { kind: 'added', text: '$X + 1' },
+        ],
+      },
+    ]);
+    expect(JSON.stringify({ ...bug, templates: [] })).not.toContain('$X');
+  });
+
+  test.each([
+    ['## Other forms\n\nNone.', 'The section "## Other forms" has no ```template block.'],
+    ['## Other forms\n\n```template\n$X === 1\n```', 'It changes nothing'],
+    ['## Other forms\n\n```template\n+$X === 1\n```', 'There is nothing to look for'],
+    ['## Question\n\n```template\n-$X\n+$X + 1\n```', 'A ```template block belongs under "## Other forms"'],
+  ])('is told of further forms that are none: %j', (section, message) => {
+    const copy = pack();
+    copy.replace(EXACT, '## Fix', `${section}\n\n## Fix`);
+    expect(faultsOf(copy)).toEqual([expect.stringContaining(message)]);
+  });
+
   test.each(['0', '-1', '0.5', '1001', '"2"', '.inf'])('has a whole number of points, not %s', (weight) => {
     const copy = pack();
     copy.replace(EXACT, 'weight: 1', `weight: ${weight}`);

@@ -5,11 +5,12 @@ import type { SourceFile } from '../base/source-file.ts';
 import { CATEGORIES, type Category } from '../verdict/verdict.ts';
 import type { Bug, Hunk, HunkLine } from './exercise.ts';
 import type { Fault } from './faults.ts';
+import { readTemplates, TEMPLATE_SECTION } from './read-templates.ts';
 
 const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
 const FRONT_MATTER = ['title', 'category', 'severity', 'weight'];
 const SECTIONS = ['Symptom', 'Why it matters', 'Question', 'Fix'] as const;
-const ALL_SECTIONS: readonly string[] = [...SECTIONS, 'In the wild'];
+const ALL_SECTIONS: readonly string[] = [...SECTIONS, TEMPLATE_SECTION, 'In the wild'];
 
 /** Reads one bug file: front matter, sections, and the diff blocks that are the fix. Faults are added to the list. */
 export function readBug(path: string, text: string, starter: readonly SourceFile[], faults: Fault[]): Bug | null {
@@ -43,6 +44,7 @@ export function readBug(path: string, text: string, starter: readonly SourceFile
     fix: (sections.get('Fix') ?? '').replace(/```diff\n[\s\S]*?```/g, '').trim(),
     inTheWild: sections.get('In the wild') ?? null,
     diff,
+    templates: readTemplates(text, fault),
     path,
   };
 }

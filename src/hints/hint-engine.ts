@@ -53,7 +53,7 @@ export function openHintEngine(exercise: Exercise): HintEngine {
   const reader = openTreeReader();
   const runner = openTrialRunner(exercise);
   const { starter } = exercise;
-  const bugs = exercise.bugs.map(({ id, diff, category }) => ({ id, diff, category }));
+  const bugs = exercise.bugs.map(({ id, diff, category, templates }) => ({ id, diff, category, templates }));
   return {
     locate: async (files, verdict, { wanted, isProofWanted, signal }) => {
       const alive = verdict.bugs.filter((bug) => bug.state === 'alive').map(({ id }) => id);

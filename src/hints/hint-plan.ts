@@ -39,10 +39,11 @@ export function bySureness(
 export interface Trial {
   /**
    * `whole`: every edit at its likeliest place. `without`: the same but for one place, to see whether that one matters.
-   * `other`: at other places. `loose`: the same fix made otherwise. `revert`: one change of the candidate's own, taken back.
+   * `other`: at other places. `loose`: the same fix made otherwise. `template`: another form of the fix, as its author wrote
+   * it down. `revert`: one change of the candidate's own, taken back.
    * `one-step`: no fix, but a stretch of code that nobody else acts in.
    */
-  readonly kind: 'whole' | 'without' | 'other' | 'loose' | 'revert' | 'one-step';
+  readonly kind: 'whole' | 'without' | 'other' | 'loose' | 'template' | 'revert' | 'one-step';
   /** For `without`: index of the place of the `whole` trial that is left out. */
   readonly omitted: number | null;
   /** Every place holds the starter's own code, names apart. */

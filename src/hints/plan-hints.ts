@@ -16,7 +16,7 @@ import type { TreeNode } from './tree.ts';
 /** What to plan for: an exercise's buggy files and bugs, a submission, and the bugs that its verdict calls alive. */
 export interface PlanRequest {
   readonly starter: readonly SourceFile[];
-  readonly bugs: readonly Pick<Bug, 'id' | 'diff' | 'category'>[];
+  readonly bugs: readonly Pick<Bug, 'id' | 'diff' | 'category' | 'templates'>[];
   readonly files: readonly SourceFile[];
   readonly alive: readonly string[];
   /** The bug whose trials are wanted, or `all` of them, or `none`; the one that is surest by the trees when null. */
@@ -37,19 +37,19 @@ export function planHints({ starter, bugs, files, alive, tried }: PlanRequest): 
   const renames = new RenameMap(matching);
   const surveys = bugs
     .filter(({ id }) => alive.includes(id))
-    .flatMap(({ id, category }) => {
+    .flatMap(({ id, category, templates }) => {
       const fixed = grow(applyFixes(starter, bugs, new Set([...dead, id])));
       if (fixed === null) return [];
       const trees = { buggy, fixed, submission, matching, renames };
       const survey = surveyBug(trees);
-      return [{ bug: id, status: survey.status, isRace: category === 'race', trees, survey }];
+      return [{ bug: id, status: survey.status, isRace: category === 'race', trees, survey, templates }];
     });
   const target = tried ?? bySureness(alive, surveys)[0];
-  const plans = surveys.map(({ bug, status, isRace, trees, survey }) => ({
+  const plans = surveys.map(({ bug, status, isRace, trees, survey, templates }) => ({
     bug,
     status,
     home: functionPlace(submission, survey.home),
-    trials: bug === target || tried === 'all' ? planTrials(trees, survey, isRace) : [],
+    trials: bug === target || tried === 'all' ? planTrials(trees, survey, isRace, templates) : [],
   }));
   return { canonicalHash, isSound: true, bugs: plans };
 }

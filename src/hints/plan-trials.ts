@@ -1,4 +1,5 @@
-import type { SourceFile } from '../base/source-file.ts';
+import type { Template } from '../catalog/exercise.ts';
+import { applyTextEdits, overlap } from './apply-edits.ts';
 import { editsBetween, isSupport } from './bug-edits.ts';
 import type { Edit } from './bug-edits.ts';
 import type { ProgramTree } from './canonical-tree.ts';
@@ -11,10 +12,11 @@ import type { Place } from './places.ts';
 import { PhraseMap } from './phrase-map.ts';
 import { RenameMap } from './rename-map.ts';
 import { tokensOf } from './shape.ts';
-import { siteOf } from './sites.ts';
+import { functionPlace, siteOf } from './sites.ts';
 import { freshName } from './submission-names.ts';
 import { supportEdits } from './support.ts';
 import type { BugSurvey, BugTrees } from './survey-bug.ts';
+import { templateTrials } from './template-trials.ts';
 import { transplant } from './transplant.ts';
 import type { Target, TextEdit, Transplant } from './transplant.ts';
 import { functionOf } from './tree.ts';
@@ -29,7 +31,12 @@ const OWN_EDITS_MAX = 12;
 const OWN_NODES_MAX = 400;
 
 /** What to try for one living bug, the likeliest first. `isRace`: the author says that the order of steps decides. */
-export function planTrials(trees: BugTrees, survey: BugSurvey, isRace: boolean): readonly Trial[] {
+export function planTrials(
+  trees: BugTrees,
+  survey: BugSurvey,
+  isRace: boolean,
+  templates: readonly Template[],
+): readonly Trial[] {
   const { open, isBegun, isDone, support } = survey;
   const writer = writerOf(trees, support);
   const best = open.flatMap(({ edit, places: [first] }) => (first ? [{ edit, place: first }] : []));
@@ -49,7 +56,10 @@ export function planTrials(trees: BugTrees, survey: BugSurvey, isRace: boolean):
   const stretches = isRace ? oneStepTrials(trees.submission, survey.home) : [];
   const loose = looseChoices(trees, survey).map((choice) => buildTrial(writer, [choice], 'loose'));
   const others = [...rest.slice(0, LIKELY_PLACES), ...loose, ...rest.slice(LIKELY_PLACES)];
-  const trials = [...(isDone ? reverts : []), whole, ...without, ...(isDone ? [] : reverts), ...stretches, ...others];
+  const home = functionPlace(trees.submission, survey.home);
+  const written = templateTrials(trees.submission, home, templates, writer.words);
+  const fixes = [whole, ...without, ...written];
+  const trials = [...(isDone ? reverts : []), ...fixes, ...(isDone ? [] : reverts), ...stretches, ...others];
   return distinct(trials.flatMap((trial) => trial ?? [])).slice(0, TRIALS_MAX);
 }
 
@@ -184,25 +194,6 @@ function ownReverts({ buggy, fixed, submission }: BugTrees): readonly (Trial | n
 function ownTarget({ xs, parent, next }: Edit): Target {
   if (xs.length > 0) return { kind: 'over', nodes: xs };
   return { kind: 'gap', parent, index: next ? parent.children.indexOf(next) : parent.children.length };
-}
-
-function overlap(changes: readonly TextEdit[]): boolean {
-  const sorted = [...changes].sort((a, b) => a.start - b.start);
-  return sorted.some((one, at) => {
-    const next = sorted[at + 1];
-    return next !== undefined && next.file === one.file && next.start < one.end;
-  });
-}
-
-function applyTextEdits({ texts }: ProgramTree, edits: readonly TextEdit[]): readonly SourceFile[] {
-  return [...texts].map(([path, text]) => {
-    const own = edits.filter(({ file }) => file === path).map((edit, at) => ({ edit, at }));
-    const ordered = own.sort((a, b) => b.edit.start - a.edit.start || b.at - a.at);
-    return {
-      path,
-      text: ordered.reduce((all, { edit }) => all.slice(0, edit.start) + edit.text + all.slice(edit.end), text),
-    };
-  });
 }
 
 function distinct(trials: readonly Trial[]): readonly Trial[] {

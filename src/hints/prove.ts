@@ -60,9 +60,19 @@ export async function proveBug(request: ProofRequest, plan: BugPlan): Promise<Lo
     return prover.conclusion();
   }
   const open = plan.trials.filter((trial) => !(isWhole && trial === first) && trial.kind !== 'without');
-  for (let at = 0; at < open.length && !prover.hasFlipped(); at += GROUP_SIZE)
-    await prover.flip(open.slice(at, at + GROUP_SIZE));
+  for (const group of groupsOf(open)) if (!prover.hasFlipped()) await prover.flip(group);
   return prover.conclusion();
+}
+
+/** What an author wrote down is not put in doubt by what is guessed: no group has both. */
+function groupsOf(trials: readonly Trial[]): readonly (readonly Trial[])[] {
+  const isNew = (trial: Trial, [first]: readonly Trial[]) =>
+    (trial.kind === 'template') !== (first?.kind === 'template');
+  return trials.reduce<readonly (readonly Trial[])[]>((groups, trial) => {
+    const last = groups.at(-1);
+    if (last === undefined || last.length >= GROUP_SIZE || isNew(trial, last)) return [...groups, [trial]];
+    return [...groups.slice(0, -1), [...last, trial]];
+  }, []);
 }
 
 /**
@@ -72,7 +82,8 @@ export async function proveBug(request: ProofRequest, plan: BugPlan): Promise<Lo
 async function raiseDoubts(prover: Prover, first: Trial, { trials }: BugPlan): Promise<void> {
   if (first.isExact) return;
   const home = prover.conclusion().function?.name;
-  const likely = trials.filter((trial) => trial !== first && trial.kind !== 'without').slice(0, RIVALS);
+  const isGuess = ({ kind }: Trial) => kind !== 'without' && kind !== 'template';
+  const likely = trials.filter((trial) => trial !== first && isGuess(trial)).slice(0, RIVALS);
   const rivals = likely.filter(({ sites }) => !sites.some((site) => site.function?.name === home));
   for (let at = 0; at < rivals.length; at += RIVALS_AT_A_TIME)
     if (await prover.flip(rivals.slice(at, at + RIVALS_AT_A_TIME))) return;
@@ -150,7 +161,7 @@ export function conclude(plan: BugPlan, flips: ReadonlySet<Trial>, trialCount: n
     return { ...base, confidence: plan.home === null ? 'none' : 'function', function: plan.home };
   }
   if (
-    ['other', 'loose'].includes(best.kind) &&
+    ['other', 'loose', 'template'].includes(best.kind) &&
     plan.home !== null &&
     best.sites.every((site) => isElsewhere(site, plan.home))
   )

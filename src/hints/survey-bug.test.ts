@@ -10,7 +10,7 @@ function trialsFor(starter: string, diff: string, submission: string) {
   });
   const plan = planHints({
     starter: files,
-    bugs: [{ id: 'b', category: 'error-handling', diff: hunks }],
+    bugs: [{ id: 'b', category: 'error-handling', diff: hunks, templates: [] }],
     files: [{ path: 'a.ts', text: submission }],
     alive: ['b'],
     tried: null,

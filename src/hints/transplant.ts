@@ -133,7 +133,7 @@ function needsParentheses(y: TreeNode, place: TreeNode): boolean {
 }
 
 /** The denial of an expression, as a person would write it. */
-function opposite(y: TreeNode, text: string): string {
+export function opposite(y: TreeNode, text: string): string {
   const operators: readonly [string, string][] = [
     [' <= ', ' > '],
     [' >= ', ' < '],

@@ -84,6 +84,7 @@ function fakeBug(id: string, title: string, category: Bug['category']): Bug {
     question: `Question about ${id}: what is true between the read and the write?`,
     fix: `Fix of ${id}.`,
     inTheWild: null,
+    templates: [],
     diff: [
       {
         file: 'processor.ts',
