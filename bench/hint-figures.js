@@ -26,8 +26,9 @@ function page(kept) {
 
 Written by \`npm run bench:hints -- --write\`; [hints.md](hints.md) says what is measured. \`cases\` are the files that were
 measured, of those that the corpus has; \`bugs\` their living bugs, each of which was asked about. \`right\`: every named line
-touches a living bug, and one of them this bug. \`wrong\`: a named line touches none, or none of them this bug. The others
-were answered at the function, or with the behaviour alone. \`trials\` are those of a hint, in the middle and at the 95th of a hundred.
+touches a living bug, and one of them this bug. \`another\`: they touch living bugs, but none of them this one. \`wrong\`: one
+touches no living bug, a false hint. The others were answered at the function, or with the behaviour alone. \`at line level\`
+is the share of \`right\`. \`trials\` are those of a hint, in the middle and at the 95th of a hundred.
 ${Object.entries(kept)
   .map(([id, { rows, misses }]) => section(id, rows, misses))
   .join('')}`;
@@ -35,13 +36,14 @@ ${Object.entries(kept)
 
 function section(id, rows, misses) {
   const lines = rows.map((row) => {
-    const { part, cases, of, bugs, right, wrong, atFunction, faults, trialsP50, trialsP95 } = row;
-    const lineLevel = bugs === 0 ? '' : `${(((right + wrong) / bugs) * 100).toFixed(1)} %`;
+    const { part, cases, of, bugs, right, another, wrong, atFunction, faults, trialsP50, trialsP95 } = row;
+    const lineLevel = bugs === 0 ? '' : `${((right / bugs) * 100).toFixed(1)} %`;
     const cells = [
       part,
       `${cases} of ${of}`,
       bugs,
       right,
+      another,
       wrong,
       atFunction,
       lineLevel,
@@ -50,7 +52,18 @@ function section(id, rows, misses) {
     ];
     return `| ${cells.join(' | ')} |`;
   });
-  const head = ['part', 'cases', 'bugs', 'right', 'wrong', 'at the function', 'at line level', 'faults', 'trials'];
+  const head = [
+    'part',
+    'cases',
+    'bugs',
+    'right',
+    'another',
+    'wrong',
+    'at the function',
+    'at line level',
+    'faults',
+    'trials',
+  ];
   return `
 ## ${id}
 
@@ -65,7 +78,7 @@ function counted(misses) {
   const counts = new Map();
   for (const miss of misses) {
     const [, part, rest] = /^([^,]+), (.*)$/s.exec(miss) ?? [];
-    const bug = /: (\S+) (?:function|none|wrong)/.exec(rest)?.[1] ?? 'left out';
+    const bug = /: (\S+) (?:function|none|another|wrong)/.exec(rest)?.[1] ?? 'left out';
     counts.set(`\`${bug}\` in ${part}`, (counts.get(`\`${bug}\` in ${part}`) ?? 0) + 1);
   }
   return [...counts]

@@ -23,7 +23,7 @@ function measured(part: MeasuredCase['part'], ...answers: readonly HintResult['a
     rewrite: 'rename',
     bug: 'no-lock',
     answer,
-    named: answer === 'wrong' ? '12-12' : '',
+    named: answer === 'wrong' || answer === 'another' ? '12-12' : '',
     trials: 1,
     planMs: 0,
     proofMs: 0,
@@ -43,6 +43,12 @@ test('hints: a line where no bug is, if it is known where the bug is', async () 
   expect(await hintFindings(measured('rejected solutions', 'wrong'))).toEqual([]);
   expect(await hintFindings(measured('rewritten variants', 'wrong'))).toEqual([
     `${NO_LOCK}: no-lock (rename): hints on no-lock name line 12-12, where no bug is.`,
+  ]);
+});
+
+test('hints: the line of another bug', async () => {
+  expect(await hintFindings(measured('rewritten variants', 'right', 'another'))).toEqual([
+    `${NO_LOCK}: no-lock (rename): hints on no-lock name line 12-12, where another bug is.`,
   ]);
 });
 

@@ -60,10 +60,11 @@ function resultFindings(
 ): readonly Finding[] {
   const finding = (message: string) => ({ file: fileOf(bug), line: 1, message: `${name} (${rewrite}): ${message}` });
   // Where a rejected solution is wrong is only known by its differences: what is said of it is a figure, no fault.
-  const isWrong = answer === 'wrong' && part !== 'rejected solutions';
-  const isLost = part === 'plain variants' && answer !== 'right' && answer !== 'wrong';
+  const isKnown = part !== 'rejected solutions';
+  const isLost = part === 'plain variants' && (answer === 'function' || answer === 'none');
   return [
-    ...(isWrong ? [finding(`hints on ${bug} name line ${named}, where no bug is.`)] : []),
+    ...(isKnown && answer === 'wrong' ? [finding(`hints on ${bug} name line ${named}, where no bug is.`)] : []),
+    ...(isKnown && answer === 'another' ? [finding(`hints on ${bug} name line ${named}, where another bug is.`)] : []),
     ...(isLost ? [finding(`hints on ${bug} name no line, although its code is untouched.`)] : []),
     ...faults.map((fault) => finding(`the hint ${fault}.`)),
   ];
@@ -82,6 +83,7 @@ function resultsOf(cases: readonly MeasuredCase[], part: MeasuredCase['part']): 
 }
 
 function figuresOf(part: string, results: readonly HintResult[]): string {
-  const [right, wrong] = ['right', 'wrong'].map((kind) => results.filter(({ answer }) => answer === kind).length);
-  return `${part}: ${right} of ${results.length} bugs by their line, ${wrong} wrongly`;
+  const counts = ['right', 'another', 'wrong'].map((kind) => results.filter(({ answer }) => answer === kind).length);
+  const [right, another, wrong] = counts;
+  return `${part}: ${right} of ${results.length} bugs by their line, ${another} by another's, ${wrong} wrongly`;
 }

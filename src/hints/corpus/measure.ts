@@ -15,8 +15,11 @@ export interface HintResult {
   readonly case: string;
   readonly rewrite: string;
   readonly bug: string;
-  /** `right`: named lines that belong to a living bug; `wrong`: some that belong to none; else no line was named. */
-  readonly answer: 'right' | 'wrong' | 'function' | 'none';
+  /**
+   * `right`: every named line belongs to a living bug, and one of them to this one; `another`: to living bugs, but none to
+   * this one; `wrong`: one belongs to no living bug; else no line was named.
+   */
+  readonly answer: 'right' | 'another' | 'wrong' | 'function' | 'none';
   readonly named: string;
   readonly trials: number;
   readonly planMs: number;
@@ -93,7 +96,7 @@ export async function measureCase(
   return { results, verdict };
 }
 
-/** Every place that is named must touch a living bug, and one of them this bug. */
+/** Every place that is named must touch a living bug, or the hint is false; and one of them this bug, or it is another's. */
 function judge({ truth }: HintCase, { bug, confidence, sites }: Location): HintResult['answer'] {
   if (confidence !== 'proved') return confidence;
   const touches = (lines: ReadonlySet<string> | undefined, at: number) => {
@@ -106,7 +109,8 @@ function judge({ truth }: HintCase, { bug, confidence, sites }: Location): HintR
   };
   const isOwn = sites.some((_site, at) => touches(truth[bug], at));
   const isAlive = sites.every((_site, at) => Object.values(truth).some((lines) => touches(lines, at)));
-  return isOwn && isAlive ? 'right' : 'wrong';
+  if (!isAlive) return 'wrong';
+  return isOwn ? 'right' : 'another';
 }
 
 /** Rungs that say too much, or more than they may. */

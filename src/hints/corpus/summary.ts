@@ -5,7 +5,9 @@ export interface Summary {
   readonly bugs: number;
   /** Named lines, of which every one touches a living bug, and one of them this bug. */
   readonly right: number;
-  /** Named lines that belong to no living bug, or none to this one. */
+  /** Named lines of living bugs, none of them of this one: a miss, and no false hint. */
+  readonly another: number;
+  /** Named a line that belongs to no living bug: a false hint. */
   readonly wrong: number;
   /** Answered with the function alone. */
   readonly atFunction: number;
@@ -22,6 +24,7 @@ export function summarize(results: readonly HintResult[]): Summary {
   return {
     bugs: results.length,
     right: count(({ answer }) => answer === 'right'),
+    another: count(({ answer }) => answer === 'another'),
     wrong: count(({ answer }) => answer === 'wrong'),
     atFunction: count(({ answer }) => answer === 'function'),
     faults: count(({ faults }) => faults.length > 0),
