@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /*
- * How good hints are: `npm run bench:hints [-- --exercise id] [--part name] [--sample n] [--seed n] [--json] [--times] [--write]
- * [--memory folder]`.
+ * How good hints are: `npm run bench:hints [-- --exercise id] [--part name] [--name text] [--sample n] [--seed n] [--json]
+ * [--times] [--write] [--memory folder]`. `--name` takes the cases whose name has the text in it: a solution's file, or a bug.
  * Every file of the corpus is graded first, so that a rewrite that is not harmless is told and left out. The whole corpus
  * takes an hour and more; progress goes to stderr. `--times` measures the time of a hint on some files, which
  * says something on a machine with nothing else to do. `--write` keeps the figures in docs/hints-measured. `--memory`
@@ -28,6 +28,7 @@ const { values } = parseArgs({
   options: {
     exercise: { type: 'string', multiple: true },
     part: { type: 'string', multiple: true },
+    name: { type: 'string' },
     sample: { type: 'string' },
     seed: { type: 'string', default: '1' },
     json: { type: 'boolean', default: false },
@@ -49,14 +50,14 @@ for (const id of values.exercise ?? exerciseIds(ROOT)) {
 }
 
 async function measureExercise(exercise) {
-  const corpus = corpusOf(exercise, join(ROOT, 'test/hints/rewrites'));
   const bare = openBench(exercise);
   const bench = rememberingBench(exercise, bare, openMemory(ROOT, exercise, values.memory));
   const rows = [];
   const misses = [];
   for (const part of CORPUS_PARTS.filter((name) => values.part?.includes(name) ?? true)) {
-    const cases = corpus.filter((one) => one.part === part);
-    const chosen = values.sample === undefined ? cases : sample(cases, Number(values.sample), Number(values.seed));
+    const cases = corpusOf(exercise, part, join(ROOT, 'test/hints/rewrites'), join(ROOT, 'test/hints/put-back'));
+    const named = values.name === undefined ? cases : cases.filter(({ make }) => make().name.includes(values.name));
+    const chosen = values.sample === undefined ? named : sample(named, Number(values.sample), Number(values.seed));
     if (chosen.length === 0) continue;
     const results = await measureCases(exercise, part, chosen, bench, misses);
     rows.push({ part, cases: chosen.length, of: cases.length, ...summarize(results) });

@@ -2,7 +2,6 @@
  * From a verdict to the proved place of one of its bugs, on a hint engine that is warm: the 95th of a hundred, over rewritten
  * variants of every exercise, against a warm check of the same files.
  */
-import { join } from 'node:path';
 import { exerciseIds } from '../../dist/catalog/list-exercises.js';
 import { loadExercise } from '../../dist/catalog/load-exercise.js';
 import { openGradingSession } from '../../dist/grading/grading-session.js';
@@ -36,9 +35,7 @@ async function hintRow() {
 }
 
 async function hintsOn(exercise, count) {
-  const corpus = corpusOf(exercise, join(ROOT, 'test/hints/rewrites')).filter(
-    ({ part }) => part === 'rewritten variants',
-  );
+  const corpus = corpusOf(exercise, 'rewritten variants', null, null);
   const session = openGradingSession();
   const engine = openHintEngine(exercise);
   const timed = async (work) => {

@@ -25,15 +25,9 @@ export async function measureHints(
   full: boolean,
   tools: MeasuringTools,
 ): Promise<readonly MeasuredCase[]> {
-  const corpus = corpusOf(exercise, null);
-  const counts = Object.entries(full ? CASES_FULL : CASES_QUICK);
-  const drawn = counts.flatMap(([part, most]) =>
-    sample(
-      corpus.filter((one) => one.part === part),
-      most,
-      SEED,
-    ),
-  );
+  const counts = full ? CASES_FULL : CASES_QUICK;
+  const parts = Object.keys(counts) as (keyof typeof counts)[];
+  const drawn = parts.flatMap((part) => sample(corpusOf(exercise, part, null, null), counts[part], SEED));
   const all = 2 ** exercise.bugs.length - 1;
   const starter: CorpusCase = { part: 'plain variants', make: () => variantCase(exercise, all, 'plain') };
   const measured: MeasuredCase[] = [];

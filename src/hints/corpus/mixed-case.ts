@@ -1,28 +1,36 @@
 import { lineHunks } from '../../base/line-hunks.ts';
 import type { Exercise, Fixture } from '../../catalog/exercise.ts';
 import { rewrittenCase, tagVariant } from './corpus.ts';
-import type { HintCase } from './corpus.ts';
+import type { HintCase, Patchwork } from './corpus.ts';
+import { plantByHand } from './put-back.ts';
 import { join, TaggedText } from './tagged-text.ts';
 
 /**
  * A solution that the exercise keeps, accepted or rejected, with some bugs of the starter put back, under one rewrite.
- * Bugs that a rejected one leaves alive sit where it differs from the reference. Null where a bug cannot be put back,
- * for the solution went another way there.
+ * Bugs that a rejected one leaves alive sit where it differs from the reference. Those that have a diff from the solution
+ * in `byHand` are put back by it, the others as the starter has them. Null where a bug cannot be put back, for the
+ * solution, or another diff, went another way there.
  */
 export function mixedCase(
   exercise: Exercise,
   fixture: Fixture,
   planted: readonly string[],
   rewrite: string,
+  byHand: Patchwork['bugs'] = [],
 ): HintCase | null {
   const { bugs, reference, starter } = exercise;
   const maskOf = (ids: readonly string[]) =>
     bugs.reduce((mask, { id }, at) => mask | (ids.includes(id) ? 1 << at : 0), 0);
+  const diffs = byHand.filter(({ id }) => planted.includes(id));
+  const carried = planted.filter((id) => !diffs.some((diff) => diff.id === id));
   const files = fixture.files.map(({ path, text }) => {
     const correct = reference.find((file) => file.path === path)?.text ?? '';
     const buggy = starter.find((file) => file.path === path)?.text ?? '';
-    const broken = tagVariant(path, buggy, bugs, maskOf(planted));
-    const source = merged(correct, rowsOf(tagDifferences(correct, text, maskOf(fixture.alive))), rowsOf(broken));
+    const own =
+      diffs.length === 0
+        ? tagDifferences(correct, text, maskOf(fixture.alive))
+        : plantByHand(path, text, exercise, diffs);
+    const source = own && merged(correct, rowsOf(own), rowsOf(tagVariant(path, buggy, bugs, maskOf(carried))));
     return source && { path, source };
   });
   if (files.some((file) => file === null)) return null;

@@ -18,6 +18,7 @@ export class TaggedText {
 
   /** The same text with more bits on some of its characters. */
   tagged(start: number, end: number, mask: number): TaggedText {
+    if (start >= end || mask === 0) return this;
     return new TaggedText(
       this.text,
       this.tags.map((tag, at) => (at >= start && at < end ? tag | mask : tag)),
@@ -40,10 +41,10 @@ export type Piece = TaggedText | string;
 
 export function join(pieces: readonly Piece[]): TaggedText {
   const parts = pieces.map((piece) => (typeof piece === 'string' ? new TaggedText(piece) : piece));
-  return new TaggedText(
-    parts.map(({ text }) => text).join(''),
-    parts.flatMap(({ tags }) => tags),
-  );
+  const tags: number[] = [];
+  // Every character of every case comes by here: a flatMap takes a quarter longer over the whole corpus.
+  for (const part of parts) for (const tag of part.tags) tags.push(tag);
+  return new TaggedText(parts.map(({ text }) => text).join(''), tags);
 }
 
 /** Pieces to put in place of a stretch of a text. */
