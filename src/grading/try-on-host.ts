@@ -1,7 +1,7 @@
 import type { SourceFile } from '../base/source-file.ts';
 import type { Exercise } from '../catalog/exercise.ts';
 import type { GradingHost } from './grading-host.ts';
-import { SECTION_PORT } from '../simulation/atomic-section.ts';
+import { TRIAL_PORT } from '../simulation/trial-marks.ts';
 import { taskOf } from './grading-task.ts';
 
 /** A changed submission, and what is asked about it. */
@@ -10,8 +10,8 @@ export interface Trial {
   readonly files: readonly SourceFile[];
   /** Ids of the checks that should pass, in the order to run them: those likely to fail, and the quick ones, first. */
   readonly checks: readonly string[];
-  /** The submission was given marks for where an atomic section begins and ends. */
-  readonly hasSections?: boolean;
+  /** The submission holds marks: see `simulation/trial-marks.ts`. */
+  readonly hasMarks?: boolean;
 }
 
 /**
@@ -20,11 +20,11 @@ export interface Trial {
  */
 export async function passesOnHost(
   host: GradingHost,
-  { exercise, files, checks, hasSections = false }: Trial,
+  { exercise, files, checks, hasMarks = false }: Trial,
   signal?: AbortSignal,
 ): Promise<boolean> {
   const task = taskOf({ exercise, files, only: checks });
-  const ports = hasSections ? [...exercise.ports, SECTION_PORT] : exercise.ports;
+  const ports = hasMarks ? [...exercise.ports, TRIAL_PORT] : exercise.ports;
   const run = await host.run({ ...task, exercise: { ...task.exercise, ports }, detail: 'outcome' }, { signal });
   const passed = new Set(
     run.messages.flatMap((message) =>

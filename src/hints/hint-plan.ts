@@ -41,9 +41,10 @@ export interface Trial {
    * `whole`: every edit at its likeliest place. `without`: the same but for one place, to see whether that one matters.
    * `other`: at other places. `loose`: the same fix made otherwise. `template`: another form of the fix, as its author wrote
    * it down. `revert`: one change of the candidate's own, taken back.
-   * `one-step`: no fix, but a stretch of code that nobody else acts in.
+   * `one-step`: no fix, but a stretch of code that nobody else acts in. `guarded-write`: none either, but a write that leaves
+   * alone what was written since it was read.
    */
-  readonly kind: 'whole' | 'without' | 'other' | 'loose' | 'template' | 'revert' | 'one-step';
+  readonly kind: 'whole' | 'without' | 'other' | 'loose' | 'template' | 'revert' | 'one-step' | 'guarded-write';
   /** For `without`: index of the place of the `whole` trial that is left out. */
   readonly omitted: number | null;
   /** Every place holds the starter's own code, names apart. */

@@ -109,10 +109,11 @@ function linesText({ location, files }: HintMaterial): HintText {
   if (provedBy === 'revert')
     return { words: `You changed ${places} yourself. As it was before, the check passes.`, code, file };
   if (provedBy === 'one-step') return { words: oneStepWords(sites), code, file };
+  if (provedBy === 'guarded-write') return { words: guardedWriteWords(places), code, file };
   const isMissing = sites.every((site) => site.isMissing);
   const where = isMissing ? `Something is missing ${places}.` : `It comes from ${places}.`;
   const each = sites.length > 1 ? ', in each place,' : '';
-  const proof = `With a change there${each} the check passes and no other breaks: that was tried on a copy of your file.`;
+  const proof = `With a change there${each} ${PROOF}.`;
   return { words: `${where} ${proof}`, code, file };
 }
 
@@ -122,9 +123,15 @@ function oneStepWords(sites: readonly Site[]): string {
     first === last
       ? `While line ${first} is at work`
       : `Between the beginning of line ${first} and the end of line ${last}`;
-  const proof = 'the check passes and no other breaks: that was tried on a copy of your file';
-  return `${where}, somebody else can act. With nobody in between, ${proof}.`;
+  return `${where}, somebody else can act. With nobody in between, ${PROOF}.`;
 }
+
+function guardedWriteWords(places: string): string {
+  const what = `What ${places} is based on may be out of date when it is written`;
+  return `${what}. With that write left out where somebody else has written since, ${PROOF}.`;
+}
+
+const PROOF = 'the check passes and no other breaks: that was tried on a copy of your file';
 
 function questionText({ bug, location }: HintMaterial): string {
   const [site] = location.confidence === 'proved' ? location.sites : [];
@@ -136,6 +143,7 @@ function questionText({ bug, location }: HintMaterial): string {
 const SHAPE_WORDS: Readonly<Record<Proof, string>> = {
   fix: 'A change of this shape is enough, though it need not be this one. Fill in what is left open:',
   revert: 'As it was before, with what you changed left open:',
+  'guarded-write': 'This must not be written over what is newer. How you find that out is left open:',
   'one-step': 'This has to be one step for everybody else. How you make it one is left open:',
 };
 

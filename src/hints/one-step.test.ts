@@ -52,11 +52,11 @@ test('functions that no call connects with the home of the bug are left out; all
 test('the marks go around the stretch; a section that returns is not left', () => {
   const [short, toReturn] = trialsFor(BOOK, 'take').map(({ files }) => files[0]?.text.split('\n').slice(2, 10));
   expect(short).toEqual([
-    '    await __section.enter();',
+    '    await __trial.enter();',
     '    const page = await this.read(id);',
     '    if (page.left > 0) {',
     '      await this.store.set(id, page.left - 1);',
-    '      await __section.leave();',
+    '      await __trial.leave();',
     '    return this.network.send(id);',
     '    }',
     '    return this.refuse();',

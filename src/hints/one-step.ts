@@ -1,4 +1,5 @@
 import type { SourceFile } from '../base/source-file.ts';
+import { connected, isAsync, ownerOf } from './call-graph.ts';
 import type { ProgramTree } from './canonical-tree.ts';
 import { columnOf } from './gap-text.ts';
 import type { Site, Trial } from './hint-plan.ts';
@@ -6,12 +7,10 @@ import { HOLE } from './shape.ts';
 import { functionPlace, lineAt, SITE_LINES_MAX } from './sites.ts';
 import { ancestors, descendants, functionOf } from './tree.ts';
 import type { TreeNode } from './tree.ts';
+import { Waits } from './waits.ts';
 
 /** Stretches that are tried: two groups of trials. */
 const STRETCHES_MAX = 24;
-/** A callee's callees are looked into this far. */
-const CALLS_DEEP_MAX = 4;
-
 /** Statements of one block, the first and the last of which wait for something. */
 interface Stretch {
   readonly first: TreeNode;
@@ -43,23 +42,6 @@ export function oneStepTrials(submission: ProgramTree, home: TreeNode | null): r
     }));
 }
 
-/** Functions by the number of calls that lie between them and `home`; those that no calls connect with it are left out. */
-function connected(nodes: readonly TreeNode[], home: TreeNode | null): readonly TreeNode[] {
-  const functions = nodes.filter(({ kind }) => kind === 'Function');
-  if (home === null) return functions;
-  const near = [home];
-  for (const fn of near) {
-    const called = new Set(calledNames(fn));
-    const isNear = (other: TreeNode) => called.has(other.label) || calledNames(other).includes(fn.label);
-    near.push(...functions.filter((other) => !near.includes(other) && isNear(other)));
-  }
-  return near;
-}
-
-function calledNames(fn: TreeNode): readonly string[] {
-  return descendants(fn).flatMap(({ kind, children: [callee] }) => (kind === 'Call' && callee ? [callee.label] : []));
-}
-
 function stretchesIn(fn: TreeNode, { texts }: ProgramTree, waits: Waits): readonly Stretch[] {
   const isBraced = ({ kind, file, start }: TreeNode) => kind === 'Block' && texts.get(file)?.[start] === '{';
   const statements = descendants(fn)
@@ -77,61 +59,6 @@ function stretchesIn(fn: TreeNode, { texts }: ProgramTree, waits: Waits): readon
   );
 }
 
-/** Counts how often code waits for an answer; what a function of the submission waits for counts where it is called. */
-class Waits {
-  readonly #functions: ReadonlyMap<string, TreeNode>;
-
-  constructor(nodes: readonly TreeNode[]) {
-    this.#functions = new Map(nodes.flatMap((node) => (isFunction(node) ? [[nameOf(node), node] as const] : [])));
-  }
-
-  in(node: TreeNode, deep = CALLS_DEEP_MAX): number {
-    return this.#count(descendants(node), ownerOf(node), deep);
-  }
-
-  /** From the beginning of one statement to the end of another, in the same function. */
-  between(first: TreeNode, last: TreeNode): number {
-    const inside = descendants(first.parent as TreeNode).filter(
-      (one) => one.start >= first.start && one.end <= last.end,
-    );
-    return this.#count(inside, ownerOf(first), CALLS_DEEP_MAX);
-  }
-
-  #count(nodes: readonly TreeNode[], owner: TreeNode | undefined, deep: number): number {
-    return nodes
-      .filter((node) => WAITING.has(node.kind) && ownerOf(node) === owner)
-      .reduce((sum, node) => sum + this.#answers(node, deep), 0);
-  }
-
-  #answers({ kind, children: [value] }: TreeNode, deep: number): number {
-    const called = value?.kind === 'Call' ? this.#functions.get(value.children[0]?.label ?? '') : undefined;
-    if (called === undefined) return kind === 'Return' && value?.kind !== 'Call' ? 0 : 1;
-    const body = called.children.find((child) => child.kind === 'Block');
-    if (kind === 'Return' && !isAsync(called)) return 0;
-    return body === undefined || deep === 0 ? 1 : Math.max(1, this.in(body, deep - 1));
-  }
-}
-
-/** A promise that is returned is waited for by the caller. */
-const WAITING: ReadonlySet<string> = new Set(['AwaitExpression', 'ForAwait', 'Return']);
-
-/** A named function, or a lambda that has a name by its variable. */
-function isFunction({ kind, parent }: TreeNode): boolean {
-  return kind === 'Function' || (kind === 'Lambda' && parent?.kind === 'Variable');
-}
-
-function nameOf({ kind, label, parent }: TreeNode): string {
-  return kind === 'Function' ? label : (parent?.children[0]?.label ?? '');
-}
-
-function ownerOf(node: TreeNode): TreeNode | undefined {
-  return ancestors(node).find(({ kind }) => kind === 'Function' || kind === 'Lambda');
-}
-
-function isAsync(fn: TreeNode | undefined): boolean {
-  return fn !== undefined && fn.children.some(({ kind }) => kind === 'Async');
-}
-
 /** A section that is not left, because the last statement returns, ends with the call. */
 function withSection({ texts, ...submission }: ProgramTree, { first, last }: Stretch): readonly SourceFile[] {
   const { parent, file } = last;
@@ -140,11 +67,11 @@ function withSection({ texts, ...submission }: ProgramTree, { first, last }: Str
   return [...texts].map(([path, text]) => {
     if (path !== file || parent === null) return { path, text };
     const end = next?.start ?? parent.end - 1;
-    const leave = last.kind === 'Return' ? '' : `await __section.leave();${indent}`;
+    const leave = last.kind === 'Return' ? '' : `await __trial.leave();${indent}`;
     const inside = text.slice(first.start, end);
     return {
       path,
-      text: `${text.slice(0, first.start)}await __section.enter();${indent}${inside}${leave}${text.slice(end)}`,
+      text: `${text.slice(0, first.start)}await __trial.enter();${indent}${inside}${leave}${text.slice(end)}`,
     };
   });
 }

@@ -4,6 +4,7 @@ import { editsBetween, isSupport } from './bug-edits.ts';
 import type { Edit } from './bug-edits.ts';
 import type { ProgramTree } from './canonical-tree.ts';
 import type { Trial } from './hint-plan.ts';
+import { guardedWriteTrials } from './guarded-write.ts';
 import { looseChoices } from './loose-choices.ts';
 import type { Choice } from './loose-choices.ts';
 import { oneStepTrials } from './one-step.ts';
@@ -53,13 +54,16 @@ export function planTrials(
     .slice(1)
     .map((choices) => buildTrial(writer, choices, 'other'));
   const reverts = isBegun || whole === null ? ownReverts(trees) : [];
-  const stretches = isRace ? oneStepTrials(trees.submission, survey.home) : [];
+  const { submission } = trees;
+  const races = isRace
+    ? [...oneStepTrials(submission, survey.home), ...guardedWriteTrials(submission, survey.home)]
+    : [];
   const loose = looseChoices(trees, survey).map((choice) => buildTrial(writer, [choice], 'loose'));
   const others = [...rest.slice(0, LIKELY_PLACES), ...loose, ...rest.slice(LIKELY_PLACES)];
   const home = functionPlace(trees.submission, survey.home);
   const written = templateTrials(trees.submission, home, templates, writer.words);
   const fixes = [whole, ...without, ...written];
-  const trials = [...(isDone ? reverts : []), ...fixes, ...(isDone ? [] : reverts), ...stretches, ...others];
+  const trials = [...(isDone ? reverts : []), ...fixes, ...(isDone ? [] : reverts), ...races, ...others];
   return distinct(trials.flatMap((trial) => trial ?? [])).slice(0, TRIALS_MAX);
 }
 

@@ -25,9 +25,12 @@ export interface Location {
 
 /**
  * `fix`: the bug's own, carried over. `revert`: a change of the candidate's own was taken back. `one-step`: no code was
- * changed, but nobody else could act in between.
+ * changed, but nobody else could act in between. `guarded-write`: nor here, but a write left alone what was newer.
  */
-export type Proof = 'fix' | 'revert' | 'one-step';
+export type Proof = 'fix' | 'revert' | MarkedTrial;
+
+/** Trials that change no code, and only put marks in it. */
+type MarkedTrial = 'one-step' | 'guarded-write';
 
 /** Trials of a search that run together; the search ends with the first group in which one succeeds. */
 const GROUP_SIZE = 12;
@@ -114,7 +117,7 @@ function proverOf(request: ProofRequest, plan: BugPlan): Prover {
         trials.map(({ kind, files }) => ({
           files,
           checks: kind === 'without' ? own : [...own, ...quick, ...slow],
-          hasSections: kind === 'one-step',
+          hasMarks: isMarked(kind),
         })),
       );
       trials.filter((_trial, at) => answers[at]).forEach((trial) => flips.add(trial));
@@ -168,10 +171,10 @@ export function conclude(plan: BugPlan, flips: ReadonlySet<Trial>, trialCount: n
     return { ...base, confidence: 'function', function: plan.home };
   const sites = widened(neededSites(plan, best, flips), proved);
   const home = sites.find((site) => site.function !== null)?.function ?? plan.home;
-  // Whoever calls what has to be one step can be made one step as well, and that is no doubt.
+  // Where marks help, they help around the call of it as well, and that is no doubt.
   const isRivalled =
     !best.isExact &&
-    best.kind !== 'one-step' &&
+    !isMarked(best.kind) &&
     proved.some(({ sites: others }) => !others.some(({ function: fn }) => fn?.name === home?.name));
   const lineCount = sites.reduce((sum, { startLine, endLine }) => sum + endLine - startLine + 1, 0);
   if (isRivalled || lineCount > LINES_MAX)
@@ -181,9 +184,13 @@ export function conclude(plan: BugPlan, flips: ReadonlySet<Trial>, trialCount: n
     confidence: 'proved',
     sites,
     function: home,
-    mended: best.kind === 'one-step' ? null : best.files,
-    provedBy: best.kind === 'revert' || best.kind === 'one-step' ? best.kind : 'fix',
+    mended: isMarked(best.kind) ? null : best.files,
+    provedBy: best.kind === 'revert' || isMarked(best.kind) ? best.kind : 'fix',
   };
+}
+
+function isMarked(kind: Trial['kind']): kind is MarkedTrial {
+  return kind === 'one-step' || kind === 'guarded-write';
 }
 
 /**

@@ -8,8 +8,8 @@ import { passesOnHost } from '../grading/try-on-host.ts';
 export interface Question {
   readonly files: readonly SourceFile[];
   readonly checks: readonly string[];
-  /** The files enter and leave atomic sections. */
-  readonly hasSections?: boolean;
+  /** The files hold marks of atomic sections or guarded writes. */
+  readonly hasMarks?: boolean;
 }
 
 /** Which of these pass, in their order. */

@@ -193,6 +193,6 @@ test('random bytes and values are the same in every run, and differ within one',
   expect(first[1]).not.toBe(first[2]);
 });
 
-test('atomic sections are for trials of hints: a submission that is graded has none', () => {
-  expect(inIsolate('return [typeof __section, typeof globalThis.__section];')).toEqual(['undefined', 'undefined']);
+test('marks are for trials of hints: a submission that is graded has none', () => {
+  expect(inIsolate('return [typeof __trial, typeof globalThis.__trial];')).toEqual(['undefined', 'undefined']);
 });

@@ -168,8 +168,7 @@ ${GUEST_TRANSACTION}  function makePort(port, methods) {
     return ports;
   }
 
-  if (portMethods.section)
-    defineProperty(globalThis, '__section', { value: makePort('section', portMethods.section) });
+  if (portMethods.trial) defineProperty(globalThis, '__trial', { value: makePort('trial', portMethods.trial) });
 
   // A timer by the id of its pending call, and that id by the handle that the submission holds.
   const timers = create(null),

@@ -8,14 +8,14 @@ import { walkAll, walkClasses, walkWithSleepSets } from './testing/walk-classes.
 
 /** Two clients add to one number; those named do it in an atomic section. */
 function adding(inSection: string, sleepMs = 0): SimulatedRun {
-  const subject = new PlainSubject(({ store, section, clock }) => ({
+  const subject = new PlainSubject(({ store, trial, clock }) => ({
     async add(client: string) {
       const isTogether = inSection.includes(client);
-      if (isTogether) await section.enter();
+      if (isTogether) await trial.enter();
       const sum = ((await store.get('sum')) as { value: number } | undefined)?.value ?? 0;
       if (sleepMs > 0) await clock.sleep(sleepMs);
       await store.set('sum', sum + 1);
-      if (isTogether) await section.leave();
+      if (isTogether) await trial.leave();
     },
   }));
   const call = (client: number, name: string) => {

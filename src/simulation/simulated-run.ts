@@ -56,7 +56,7 @@ export class SimulatedRun implements TransitionSystem {
     this.scenario = withPlannedCopies(scenario, plan);
     this.plan = plan;
     this.#prepare = prepare;
-    const world = new World();
+    const world = new World(this.log);
     const state = initialState(scenario, world.nowMs);
     this.#now = { scenario: this.scenario, plan, memory, world, state, known: new KnownMoves(plan.length === 0) };
     if (subject.save === undefined) Object.assign(this, { save: undefined, restore: undefined });
@@ -67,7 +67,7 @@ export class SimulatedRun implements TransitionSystem {
   }
 
   async reset(): Promise<void> {
-    this.#now.world = new World();
+    this.#now.world = new World(this.log);
     this.#prepare(this.world);
     this.#now.state = initialState(this.scenario, this.world.nowMs);
     this.log.length = 0;

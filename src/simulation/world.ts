@@ -2,7 +2,6 @@
  * The durable world that instances of a submission share: the other sides of all ports, and virtual time. It outlives
  * every instance, and its books are what checks judge.
  */
-import { AtomicSections, SECTION_CONTRACT, SECTION_PORT } from './atomic-section.ts';
 import { BankRail, BANK_CONTRACT } from './bank-rail.ts';
 import { CardNetwork, NETWORK_CONTRACT } from './card-network.ts';
 import type { ContentNumbers } from './content-numbers.ts';
@@ -10,7 +9,7 @@ import type { FaultKind } from './fault-plan.ts';
 import type { Footprint } from './footprint.ts';
 import { TOUCHES_NOTHING } from './footprint.ts';
 import { Locks, LOCKS_CONTRACT } from './locks.ts';
-import { noSuchMethod, type PortContract, type PortModel } from './port-model.ts';
+import { noSuchMethod, type PortContract, type PortModel, succeed } from './port-model.ts';
 import { Queue, QUEUE_CONTRACT } from './queue.ts';
 import {
   BUS_CONTRACT,
@@ -24,7 +23,9 @@ import {
   Streams,
 } from './small-ports.ts';
 import { STORE_CONTRACT, StorePort } from './store-port.ts';
+import type { Step } from './step.ts';
 import type { Answer, PortCall } from './subject.ts';
+import { TRIAL_CONTRACT, TRIAL_PORT, TrialMarks } from './trial-marks.ts';
 
 const CONTRACTS: Readonly<Record<string, PortContract>> = {
   store: STORE_CONTRACT,
@@ -37,7 +38,7 @@ const CONTRACTS: Readonly<Record<string, PortContract>> = {
   rng: streamContract('rng'),
   log: LOG_CONTRACT,
   function: HOST_FUNCTIONS_CONTRACT,
-  [SECTION_PORT]: SECTION_CONTRACT,
+  [TRIAL_PORT]: TRIAL_CONTRACT,
   // Time needs no call to the world: the guest knows it, and sleeping is a timer.
   clock: { methods: [], footprint: () => TOUCHES_NOTHING },
 };
@@ -64,21 +65,28 @@ export class World {
   readonly rng = new Streams(nextRandom);
   readonly functions = new HostFunctions();
   readonly #storePort = new StorePort(() => this.nowMs);
-  readonly #models: Readonly<Record<string, PortModel>> = {
-    store: this.#storePort,
-    network: this.network,
-    bank: this.bank,
-    locks: this.locks,
-    queue: this.queue,
-    bus: this.bus,
-    ids: this.ids,
-    rng: this.rng,
-    log: this.log,
-    function: this.functions,
-    [SECTION_PORT]: new AtomicSections(),
-  };
+  readonly #marks: TrialMarks;
+  readonly #models: Readonly<Record<string, PortModel>>;
+  readonly #all: readonly PortModel[];
 
-  readonly #all: readonly PortModel[] = Object.values(this.#models);
+  /** `log`: where the run that acts in this world writes down what happened. */
+  constructor(log: readonly Step[] = []) {
+    this.#marks = new TrialMarks(log);
+    this.#models = {
+      store: this.#storePort,
+      network: this.network,
+      bank: this.bank,
+      locks: this.locks,
+      queue: this.queue,
+      bus: this.bus,
+      ids: this.ids,
+      rng: this.rng,
+      log: this.log,
+      function: this.functions,
+      [TRIAL_PORT]: this.#marks,
+    };
+    this.#all = Object.values(this.#models);
+  }
 
   get store() {
     return this.#storePort.store;
@@ -88,6 +96,7 @@ export class World {
   perform(call: PortCall, fault?: FaultKind): Answer {
     const model = this.#models[call.port];
     if (model === undefined) return noSuchMethod(call);
+    if (this.#marks.holdsBack(call)) return succeed(undefined);
     const before = model.save();
     const answer = model.perform(call, fault);
     if (model.save() !== before) this.changes += 1;

@@ -21,7 +21,7 @@ export interface PlainPorts {
   readonly clock: Record<'sleep', Method>;
   readonly ids: Record<'next', Method>;
   readonly locks: Record<'acquire' | 'renew' | 'release', Method>;
-  readonly section: Record<'enter' | 'leave', Method>;
+  readonly trial: Record<'enter' | 'leave' | 'guard', Method>;
 }
 
 /** A submission as an ordinary class in this process: tests the engine without an isolate. It cannot save its state. */

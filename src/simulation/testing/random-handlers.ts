@@ -24,7 +24,9 @@ export type Action =
   /** Behind a lock in the memory of the instance. */
   | { readonly kind: 'locked'; readonly actions: readonly Action[] }
   /** In an atomic section, which ends with the call where it is not left. */
-  | { readonly kind: 'together'; readonly actions: readonly Action[]; readonly isLeft: boolean };
+  | { readonly kind: 'together'; readonly actions: readonly Action[]; readonly isLeft: boolean }
+  /** Reads, and writes unless somebody else has written since. */
+  | StoreAction<'guarded'>;
 
 export interface RandomScenario {
   readonly instances: 1 | 2;
@@ -66,13 +68,14 @@ export const randomScenarios: fc.Arbitrary<RandomScenario> = fc.record({
   ),
 });
 
-/** The same, with the actions of some clients' calls in an atomic section. */
+/** The same, with the actions of some clients' calls in an atomic section, or a guarded write after them. */
 export const randomSections: fc.Arbitrary<RandomScenario> = fc
-  .tuple(randomScenarios, fc.array(fc.constantFrom('left', 'kept', 'none'), { minLength: 5, maxLength: 5 }))
+  .tuple(randomScenarios, fc.array(fc.constantFrom('left', 'kept', 'guarded', 'none'), { minLength: 5, maxLength: 5 }))
   .map(([{ instances, phases }, sections]) => {
     let count = 0;
     const inSection = (actions: readonly Action[]): readonly Action[] => {
       const section = sections[count++];
+      if (section === 'guarded') return [...actions, { kind: 'guarded', key: 'x' }];
       return section === 'none' ? actions : [{ kind: 'together', actions, isLeft: section === 'left' }];
     };
     return { instances, phases: phases.map((handlers) => handlers.map(inSection)) };
@@ -101,7 +104,7 @@ export function endOf(run: SimulatedRun): string {
 
 type Ports = Parameters<ConstructorParameters<typeof PlainSubject>[0]>[0];
 
-function interpreter({ store, section }: Pick<Ports, 'store' | 'section'>) {
+function interpreter({ store, trial }: Pick<Ports, 'store' | 'trial'>) {
   const marks: string[] = [];
   let lock: Promise<unknown> = Promise.resolve();
   let handlers = 0;
@@ -112,7 +115,11 @@ function interpreter({ store, section }: Pick<Ports, 'store' | 'section'>) {
       if (action.kind === 'get')
         seen.push(((await store.get(action.key)) as { value?: unknown } | undefined)?.value ?? null);
       else if (action.kind === 'set') await store.set(action.key, `${own}:${seen.length}`);
-      else if (action.kind === 'claim') seen.push(await store.compareAndSet(action.key, null, own));
+      else if (action.kind === 'guarded') {
+        await store.get(action.key);
+        await trial.guard();
+        await store.set(action.key, own);
+      } else if (action.kind === 'claim') seen.push(await store.compareAndSet(action.key, null, own));
       else if (action.kind === 'all') {
         const parts = action.parts.map((part, index) => perform(part, `${own}.${index}`, seen));
         await Promise.all(parts.map((part, index) => part.then(() => seen.push(`part ${index}`))));
@@ -123,9 +130,9 @@ function interpreter({ store, section }: Pick<Ports, 'store' | 'section'>) {
           () => {},
         );
       else if (action.kind === 'together') {
-        await section.enter();
+        await trial.enter();
         await perform(action.actions, own, seen);
-        if (action.isLeft) await section.leave();
+        if (action.isLeft) await trial.leave();
       } else await (lock = lock.then(() => perform(action.actions, own, seen)));
     }
   };

@@ -1,0 +1,43 @@
+import { ancestors, descendants } from './tree.ts';
+import type { TreeNode } from './tree.ts';
+
+/** Functions by the number of calls that lie between them and `home`; those that no calls connect with it are left out. */
+export function connected(nodes: readonly TreeNode[], home: TreeNode | null): readonly TreeNode[] {
+  const functions = nodes.filter(({ kind }) => kind === 'Function');
+  if (home === null) return functions;
+  const near = [home];
+  for (const fn of near) {
+    const called = new Set(calledNames(fn));
+    const isNear = (other: TreeNode) => called.has(other.label) || calledNames(other).includes(fn.label);
+    near.push(...functions.filter((other) => !near.includes(other) && isNear(other)));
+  }
+  return near;
+}
+
+/** Names of what is called anywhere within a node. */
+export function calledNames(fn: TreeNode): readonly string[] {
+  return descendants(fn).flatMap(({ kind, children: [callee] }) => (kind === 'Call' && callee ? [callee.label] : []));
+}
+
+/** The functions of a program by their names; of two with one name, the last. */
+export function namedFunctions(nodes: readonly TreeNode[]): ReadonlyMap<string, TreeNode> {
+  return new Map(nodes.flatMap((node) => (isFunction(node) ? [[nameOf(node), node] as const] : [])));
+}
+
+/** A named function, or a lambda that has a name by its variable. */
+function isFunction({ kind, parent }: TreeNode): boolean {
+  return kind === 'Function' || (kind === 'Lambda' && parent?.kind === 'Variable');
+}
+
+function nameOf({ kind, label, parent }: TreeNode): string {
+  return kind === 'Function' ? label : (parent?.children[0]?.label ?? '');
+}
+
+/** The function or lambda around a node. */
+export function ownerOf(node: TreeNode): TreeNode | undefined {
+  return ancestors(node).find(({ kind }) => kind === 'Function' || kind === 'Lambda');
+}
+
+export function isAsync(fn: TreeNode | undefined): boolean {
+  return fn !== undefined && fn.children.some(({ kind }) => kind === 'Async');
+}

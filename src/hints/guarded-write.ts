@@ -1,0 +1,71 @@
+import { calledNames, connected, namedFunctions, ownerOf } from './call-graph.ts';
+import type { ProgramTree } from './canonical-tree.ts';
+import { columnOf } from './gap-text.ts';
+import type { Trial } from './hint-plan.ts';
+import { HOLE } from './shape.ts';
+import { functionPlace, lineAt, SITE_LINES_MAX } from './sites.ts';
+import { descendants, functionOf } from './tree.ts';
+import type { TreeNode } from './tree.ts';
+
+/** Writes that are tried: one group of trials. */
+const WRITES_MAX = 12;
+/** A callee's callees are looked into this far. */
+const CALLS_DEEP_MAX = 4;
+
+/**
+ * For a race: the submission with one of its writes guarded (`simulation/trial-marks.ts`), so that it leaves alone what
+ * somebody else has written since it was read. For what was read too long ago to be one step with its write, before a call of
+ * the network, say. Writes of `home` come first, then those of the functions that calls connect with it.
+ */
+export function guardedWriteTrials(submission: ProgramTree, home: TreeNode | null): readonly Trial[] {
+  const functions = namedFunctions(submission.nodes);
+  return connected(submission.nodes, home)
+    .flatMap((fn) => statementsOf(fn).filter((statement) => isWrite(statement, functions)))
+    .slice(0, WRITES_MAX)
+    .map((statement) => ({
+      kind: 'guarded-write',
+      omitted: null,
+      isExact: false,
+      files: [...submission.texts].map(([path, text]) => ({
+        path,
+        text: path === statement.file ? guarded(text, statement.start) : text,
+      })),
+      sites: [siteOf(submission, statement)],
+    }));
+}
+
+function guarded(text: string, at: number): string {
+  return `${text.slice(0, at)}await __trial.guard(); ${text.slice(at)}`;
+}
+
+/** Statements in braces that wait for something or return it, and hold no other. */
+function statementsOf(fn: TreeNode): readonly TreeNode[] {
+  const isInAsync = (node: TreeNode) => ownerOf(node)?.children.some(({ kind }) => kind === 'Async') === true;
+  return descendants(fn)
+    .filter((node) => node.kind === 'Block' && isInAsync(node))
+    .flatMap((block) => block.children.filter((one) => !descendants(one).some(({ kind }) => kind === 'Block')));
+}
+
+/** It calls `set` of a store, by itself or through functions of the submission. */
+function isWrite(node: TreeNode, functions: ReadonlyMap<string, TreeNode>, deep = CALLS_DEEP_MAX): boolean {
+  return calledNames(node).some((name) => {
+    const called = functions.get(name);
+    return called === undefined ? name === 'set' : deep > 0 && isWrite(called, functions, deep - 1);
+  });
+}
+
+function siteOf(submission: ProgramTree, statement: TreeNode): Trial['sites'][number] {
+  const text = submission.texts.get(statement.file) ?? '';
+  const [startLine, lastLine] = [lineAt(text, statement.start), lineAt(text, statement.end)];
+  const endLine = Math.min(lastLine, startLine + SITE_LINES_MAX - 1);
+  const lines = text.split('\n').slice(startLine - 1, endLine);
+  const indent = ' '.repeat(columnOf(submission, statement));
+  return {
+    file: statement.file,
+    startLine,
+    endLine,
+    isMissing: false,
+    function: functionPlace(submission, functionOf(statement)),
+    shape: [`${indent}if (${HOLE}) {`, ...lines.map((line) => `  ${line}`), `${indent}}`].join('\n'),
+  };
+}
