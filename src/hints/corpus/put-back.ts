@@ -24,29 +24,7 @@ export function readPutBack(exercise: Exercise, folder: string): readonly PutBac
   if (!existsSync(home)) return [];
   return readdirSync(home)
     .sort()
-    .map((name) => {
-      const path = join(home, name);
-      const fixture = exercise.accepted.find((one) => basename(one.name, '.ts') === basename(name, '.md'));
-      if (fixture === undefined) throw new SyntaxError(`${path}:1: there is no accepted solution of this name`);
-      const sections = sectionsOf(path, exercise).map(({ id, line, text }) => {
-        const fault = (at: number, message: string): never => {
-          throw new SyntaxError(`${path}:${line + at - 1}: ${id}: ${message}`);
-        };
-        const [, ...fences] = text.split('```diff\n');
-        if (fences.length > 1) fault(1, 'one diff a bug');
-        const said = text.slice(text.indexOf('\n')).trim();
-        if (said === '') fault(1, 'neither a diff nor a sentence that says why there is none');
-        const diff = readDiffs(text, fixture.files, fault);
-        if (fences.length > 0 && diff.every(({ lines }) => lines.every(({ kind }) => kind === 'context')))
-          fault(1, 'the diff changes nothing');
-        return { id, diff, said };
-      });
-      return {
-        fixture,
-        bugs: sections.filter(({ diff }) => diff.length > 0),
-        impossible: new Map(sections.flatMap(({ id, diff, said }) => (diff.length > 0 ? [] : [[id, said]]))),
-      };
-    });
+    .map((name) => readSolution(exercise, join(home, name)));
 }
 
 /** A file of a solution with some bugs put in by their diffs, and marked; null where two diffs change the same lines. */
@@ -85,6 +63,29 @@ interface Run {
   readonly start: number;
   readonly removed: string[];
   readonly added: string[];
+}
+
+function readSolution(exercise: Exercise, path: string): PutBack {
+  const fixture = exercise.accepted.find(({ name }) => basename(name, '.ts') === basename(path, '.md'));
+  if (fixture === undefined) throw new SyntaxError(`${path}:1: there is no accepted solution of this name`);
+  const sections = sectionsOf(path, exercise).map(({ id, line, text }) => {
+    const fault = (at: number, message: string): never => {
+      throw new SyntaxError(`${path}:${line + at - 1}: ${id}: ${message}`);
+    };
+    const said = text.slice(text.indexOf('\n')).trim();
+    if (said === '') fault(1, 'neither a diff nor a sentence that says why there is none');
+    const fences = text.split('```diff\n').length - 1;
+    if (fences > 1) fault(1, 'one diff a bug');
+    const diff = readDiffs(text, fixture.files, fault);
+    if (fences === 1 && diff.flatMap(({ lines }) => lines).every(({ kind }) => kind === 'context'))
+      fault(1, 'the diff changes nothing');
+    return { id, diff, said };
+  });
+  return {
+    fixture,
+    bugs: sections.filter(({ diff }) => diff.length > 0),
+    impossible: new Map(sections.flatMap(({ id, diff, said }) => (diff.length > 0 ? [] : [[id, said]]))),
+  };
 }
 
 interface Section {
