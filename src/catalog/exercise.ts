@@ -102,7 +102,7 @@ export interface HunkLine {
 
 /**
  * One further form of a fix: a little diff of any program, in which names like `$STATE` stand for any expression and names
- * like `$$$REST` for any run.
+ * like `$$$REST` for any run. A line of `@@` begins another part of it.
  */
 export interface Template {
   /** Where its first line stands in the bug file, from 1. */

@@ -2,8 +2,8 @@ import type { Edit } from './bug-edits.ts';
 import type { ProgramTree } from './canonical-tree.ts';
 import { columnOf, gapRange, gapText, textOf } from './gap-text.ts';
 import type { Gap } from './gap-text.ts';
-import type { Image, PatternMatch } from './match-pattern.ts';
-import type { Pattern } from './pattern-tree.ts';
+import type { Image, PartPlace, PatternMatch } from './match-pattern.ts';
+import type { Pattern, PatternPart } from './pattern-tree.ts';
 import { deniedText, fillIn, inParentheses } from './render-template.ts';
 import { freshName } from './submission-names.ts';
 import type { Target, TextEdit } from './transplant.ts';
@@ -16,15 +16,28 @@ export interface TemplateChange {
   readonly text: TextEdit;
 }
 
-/** What a template changes at a place that looks like it; null when that cannot be written down. */
+/** What a template changes at places that look like it; null when that cannot be written down. */
 export function applyTemplate(
   pattern: Pattern,
-  match: PatternMatch,
+  { places, captures }: PatternMatch,
   submission: ProgramTree,
 ): readonly TemplateChange[] | null {
-  const { images, captures } = match;
-  const filling = { after: pattern.after, submission, captures, fresh: freshNames(pattern, submission) };
-  const changes = pattern.edits.map((edit): TemplateChange | null => {
+  const changes = pattern.flatMap((part, at) => {
+    const place = places[at];
+    return place ? changesOf(part, place, captures, submission) : [];
+  });
+  const made = changes.flatMap((change) => change ?? []);
+  return made.length === changes.length ? made : null;
+}
+
+function changesOf(
+  part: PatternPart,
+  { images, isOpposite }: PartPlace,
+  captures: PatternMatch['captures'],
+  submission: ProgramTree,
+): readonly (TemplateChange | null)[] {
+  const filling = { after: part.after, submission, captures, fresh: freshNames(part, submission) };
+  return part.edits.map((edit) => {
     const text = fillIn(filling, edit.ys);
     if (edit.xs.length === 0) return insertion(submission, gapFor(edit, images), text);
     const nodes = edit.xs.flatMap((x) => images.get(x)?.nodes ?? []);
@@ -32,15 +45,13 @@ export function applyTemplate(
     const [first] = nodes;
     if (first === undefined || x === undefined) return null;
     if (isStatement(first)) return statements(submission, nodes, text, edit);
-    const isRoot = pattern.isExpression && x === pattern.sought[0];
-    return expression(submission, nodes, text, edit, isRoot ? match.isOpposite : first.isFlipped);
+    const isRoot = part.isExpression && x === part.sought[0];
+    return expression(submission, nodes, text, edit, isRoot ? isOpposite : first.isFlipped);
   });
-  const made = changes.flatMap((change) => change ?? []);
-  return made.length === changes.length ? made : null;
 }
 
 /** Names that a replacement declares and the program has already. */
-function freshNames({ before, after }: Pattern, submission: ProgramTree): ReadonlyMap<string, string> {
+function freshNames({ before, after }: PatternPart, submission: ProgramTree): ReadonlyMap<string, string> {
   const declared = ({ nodes }: ProgramTree) =>
     new Set(nodes.flatMap(({ kind, label }) => (kind === 'Declare' ? [label] : [])));
   const old = declared(before);
@@ -138,8 +149,11 @@ function indented(submission: ProgramTree, place: TreeNode, text: string): strin
 }
 
 /** Every name that a template's replacement uses and declares nowhere. */
-export function namesUsed({ after, edits }: Pattern): ReadonlySet<string> {
-  const declared = new Set(after.nodes.flatMap(({ kind, label }) => (kind === 'Declare' ? [label] : [])));
-  const used = edits.flatMap(({ ys }) => ys.flatMap(descendants)).filter(({ kind }) => kind === 'Name');
-  return new Set(used.map(({ label }) => label).filter((name) => !declared.has(name) && !name.startsWith('$')));
+export function namesUsed(pattern: Pattern): ReadonlySet<string> {
+  const used = pattern.flatMap(({ after, edits }) => {
+    const declared = new Set(after.nodes.flatMap(({ kind, label }) => (kind === 'Declare' ? [label] : [])));
+    const names = edits.flatMap(({ ys }) => ys.flatMap(descendants)).filter(({ kind }) => kind === 'Name');
+    return names.map(({ label }) => label).filter((name) => !declared.has(name) && !name.startsWith('$'));
+  });
+  return new Set(used);
 }

@@ -1,15 +1,20 @@
 import type { ProgramTree } from './canonical-tree.ts';
 import { isMetavariable, runNameOf } from './metavariables.ts';
-import type { Pattern } from './pattern-tree.ts';
+import type { Pattern, PatternPart } from './pattern-tree.ts';
 import { isStatement } from './tree.ts';
 import type { TreeNode } from './tree.ts';
 
-/** A place of a program that looks like a pattern. */
+/** Places of a program that look like the parts of a pattern. */
 export interface PatternMatch {
-  /** What stands there for each node of the pattern. */
-  readonly images: ReadonlyMap<TreeNode, Image>;
+  /** One for each part. */
+  readonly places: readonly PartPlace[];
   readonly captures: ReadonlyMap<string, Capture>;
-  /** The text there says the opposite of the pattern's expression: `!==` for `===`. */
+}
+
+export interface PartPlace {
+  /** What stands there for each node of the part. */
+  readonly images: ReadonlyMap<TreeNode, Image>;
+  /** The text there says the opposite of the part's expression: `!==` for `===`. */
   readonly isOpposite: boolean;
 }
 
@@ -34,17 +39,49 @@ const STEPS_MAX = 200_000;
 /** Ways in which one place can look like a pattern that are followed: runs can be cut in many. */
 const WAYS_MAX = 8;
 
-type State = Pick<PatternMatch, 'images' | 'captures'>;
+interface State {
+  readonly images: PartPlace['images'];
+  readonly captures: PatternMatch['captures'];
+}
 
-const NOTHING: State = { images: new Map(), captures: new Map() };
+/** A way in which a node looks like a part. */
+type Way = State & PartPlace;
 
 /** Every place that looks like a pattern, in the order of the program. */
-export function findMatches(pattern: Pattern, program: ProgramTree): readonly PatternMatch[] {
+export function findMatches([first, ...others]: Pattern, program: ProgramTree): readonly PatternMatch[] {
   const budget = { steps: STEPS_MAX };
+  if (first === undefined) return [];
   return program.nodes.flatMap((node) => {
-    const ways = pattern.isExpression ? expressionWays(pattern, node, budget) : statementWays(pattern, node, budget);
-    return [...firstOf(ways, WAYS_MAX)];
+    const matches = partWays(first, node, new Map(), budget);
+    return [...firstOf(withOthers(matches, others, [], program, budget), WAYS_MAX)];
   });
+}
+
+/** Places for the other parts as well, each with what the parts before it stand for. */
+function* withOthers(
+  ways: Iterable<Way>,
+  [next, ...others]: Pattern,
+  places: readonly PartPlace[],
+  program: ProgramTree,
+  budget: Budget,
+): Generator<PatternMatch> {
+  for (const { captures, ...place } of ways) {
+    const found = [...places, place];
+    if (next === undefined) yield { places: found, captures };
+    else
+      for (const node of program.nodes)
+        yield* withOthers(partWays(next, node, captures, budget), others, found, program, budget);
+  }
+}
+
+function partWays(
+  part: PatternPart,
+  node: TreeNode,
+  captures: PatternMatch['captures'],
+  budget: Budget,
+): Generator<Way> {
+  const state = { images: new Map<TreeNode, Image>(), captures };
+  return part.isExpression ? expressionWays(part, node, state, budget) : statementWays(part, node, state, budget);
 }
 
 function* firstOf<T>(all: Iterable<T>, count: number): Generator<T> {
@@ -56,19 +93,19 @@ function* firstOf<T>(all: Iterable<T>, count: number): Generator<T> {
   }
 }
 
-function* expressionWays({ sought: [p] }: Pattern, node: TreeNode, budget: Budget): Generator<PatternMatch> {
+function* expressionWays({ sought: [p] }: PatternPart, node: TreeNode, from: State, budget: Budget): Generator<Way> {
   const { parent } = node;
   if (p === undefined || parent === null || p.kind !== node.kind || p.label !== node.label) return;
   const own: Image = { nodes: [node], parent, index: parent.children.indexOf(node) };
   const isOpposite = (p.isNegated !== node.isNegated) !== node.isFlipped;
-  for (const state of childWays(p, node, NOTHING, budget)) yield { ...noted(state, p, own), isOpposite };
+  for (const state of childWays(p, node, from, budget)) yield { ...noted(state, p, own), isOpposite };
   // Some of the operands of a longer chain.
   const [few, many] = [p.children.length, node.children.length];
   if (!CHAINS.has(p.kind) || few >= many) return;
   for (let index = 0; index + few <= many; index += 1) {
     const nodes = node.children.slice(index, index + few);
     const isTurned = p.kind === 'And' && p.isNegated !== nodes[0]?.isFlipped;
-    for (const state of rowWays({ ps: p.children, parent: node, end: index + few }, 0, index, NOTHING, budget))
+    for (const state of rowWays({ ps: p.children, parent: node, end: index + few }, 0, index, from, budget))
       yield { ...noted(state, p, { nodes, parent: node, index }), isOpposite: isTurned };
   }
 }
@@ -76,7 +113,7 @@ function* expressionWays({ sought: [p] }: Pattern, node: TreeNode, budget: Budge
 /** Operations whose operands can be grouped at will. */
 const CHAINS: ReadonlySet<string> = new Set(['And', 'Add', 'Multiply']);
 
-function* statementWays({ sought }: Pattern, list: TreeNode, budget: Budget): Generator<PatternMatch> {
+function* statementWays({ sought }: PatternPart, list: TreeNode, from: State, budget: Budget): Generator<Way> {
   const { children, kind } = list;
   if (!['Block', 'Case', 'File'].includes(kind)) return;
   const first = kind === 'Case' && list.label === '' ? 1 : 0;
@@ -90,7 +127,7 @@ function* statementWays({ sought }: Pattern, list: TreeNode, budget: Budget): Ge
       { ps: sought, parent: list, end: isToEnd ? children.length : null },
       0,
       index,
-      NOTHING,
+      from,
       budget,
     ))
       yield { ...state, isOpposite: false };

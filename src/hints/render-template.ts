@@ -49,10 +49,12 @@ function piecesOf(filling: Filling, node: TreeNode, source: string): readonly Pi
   const fresh = filling.fresh.get(label);
   // `{ total }` under another name is `{ total: total2 }`.
   if (isShort && fresh !== undefined) return [{ start, end, text: `${label}: ${fresh}` }];
-  if (['Name', 'Declare'].includes(kind) && fresh !== undefined) return [{ start, end, text: fresh }];
+  if (['Name', 'Declare'].includes(kind) && fresh !== undefined)
+    return [{ start: node.nameStart, end: node.nameEnd, text: fresh }];
   const capture = isMetavariable(label) ? filling.captures.get(label) : undefined;
   if (capture === undefined || isShort) return inner();
-  if (kind === 'Name') return [{ start, end, text: operand(filling, node, capture) }];
+  // The node of `!$X` is `$X` denied, sign and all.
+  if (kind === 'Name') return [{ start: node.nameStart, end: node.nameEnd, text: operand(filling, node, capture) }];
   const own = nameIn(filling.submission, capture);
   // The key of a property is not kept as a name of its own: it is where the property begins.
   if (['Pair', 'Take'].includes(kind)) return [{ start, end: start + label.length, text: own }, ...inner()];
@@ -72,7 +74,9 @@ function operand({ submission }: Filling, place: TreeNode, { nodes: [node], isDe
   const own = textOf(submission, node);
   const text = isDenied ? deniedText(node, own) : own;
   const isCalled = place.parent?.kind === 'Call' && place.parent.children[0] === place;
-  return isCalled && !BINDS_TIGHTLY.has(node.kind) ? `(${text})` : inParentheses(node.kind, place.parent, text);
+  const isDeniedThere = place.start < place.nameStart;
+  if ((isCalled || isDeniedThere) && !BINDS_TIGHTLY.has(node.kind)) return `(${text})`;
+  return inParentheses(node.kind, place.parent, text);
 }
 
 /** The denial of an expression, given its text. */

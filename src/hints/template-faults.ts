@@ -1,8 +1,7 @@
 import type { Exercise, Template } from '../catalog/exercise.ts';
 import type { Fault } from '../catalog/faults.ts';
 import { namesUsed } from './apply-template.ts';
-import { metavariableOf } from './metavariables.ts';
-import { isBoundless, readPattern } from './pattern-tree.ts';
+import { isBoundless, readPattern, unfilledNames } from './pattern-tree.ts';
 import type { Pattern } from './pattern-tree.ts';
 
 /**
@@ -35,7 +34,7 @@ function mistakesOf(template: Template, isKnown: (name: string) => boolean): rea
     ...boundNames(pattern)
       .filter((name) => !isKnown(name))
       .map((name) => say(name, `"${name}" is a name of one program: write a metavariable, such as $NAME.`)),
-    ...unfilled(pattern).map((name) =>
+    ...unfilledNames(pattern).map((name) =>
       say(name, `${name} stands for nothing: the lines that are looked for do not have it.`),
     ),
   ];
@@ -43,15 +42,10 @@ function mistakesOf(template: Template, isKnown: (name: string) => boolean): rea
 
 /** Names that a program would have to have as they are. */
 function boundNames(pattern: Pattern): readonly string[] {
-  const { nodes } = pattern.before;
-  const sought = nodes.filter(({ kind, label }) => ['Name', 'Declare'].includes(kind) && !label.startsWith('$'));
+  const sought = pattern
+    .flatMap(({ before }) => before.nodes)
+    .filter(({ kind, label }) => ['Name', 'Declare'].includes(kind) && !label.startsWith('$'));
   return [...new Set([...sought.map(({ label }) => label), ...namesUsed(pattern)])];
-}
-
-function unfilled({ before, after }: Pattern): readonly string[] {
-  const captured = new Set(before.nodes.map(metavariableOf));
-  const used = after.nodes.flatMap((node) => metavariableOf(node) ?? []);
-  return [...new Set(used)].filter((name) => !captured.has(name));
 }
 
 /** The first line of a template that has a name. */

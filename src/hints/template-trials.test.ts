@@ -88,6 +88,20 @@ describe('metavariables', () => {
     expect(made('if (!a.done) b();', '-if (!$X) { $Y(); }\n+if ($X) { $Y(); }')).toEqual(['if (a.done) b();']);
   });
 
+  test('one that is denied in the replacement stays denied', () => {
+    const template = ' const $X = $Y;\n+if (!$X && !$Y) return;\n $Z($X);';
+    const [text] = made('const x = a ?? b; a(x);', template);
+    expect(text?.replace(/\s+/g, ' ')).toBe('const x = a ?? b; if (!x && !(a ?? b)) return; a(x);');
+  });
+
+  test('parts are found anywhere and share their names', () => {
+    const template = ' { $$$REST, $SINCE: $CLOCK.now() }\n@@\n-$RECORD.age()\n+$CLOCK.now() - $RECORD.$SINCE';
+    expect(made('store.set({ a, begunAt: b.clock.now() }); return a.age();', template)).toEqual([
+      'store.set({ a, begunAt: b.clock.now() }); return b.clock.now() - a.begunAt;',
+    ]);
+    expect(made('return a.age();', template)).toEqual([]);
+  });
+
   test('a run takes arguments, also none', () => {
     const template = '-$S.put($K, $$$MORE)\n+$S.keep($$$MORE, $K)';
     expect(made('store.put(a, b, 1);', template)).toEqual(['store.keep(b, 1, a);']);

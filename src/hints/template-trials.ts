@@ -5,7 +5,7 @@ import type { TemplateChange } from './apply-template.ts';
 import type { ProgramTree } from './canonical-tree.ts';
 import type { FunctionPlace, Trial } from './hint-plan.ts';
 import { findMatches } from './match-pattern.ts';
-import { isBoundless, readPattern } from './pattern-tree.ts';
+import { isBoundless, readPattern, unfilledNames } from './pattern-tree.ts';
 import type { Pattern } from './pattern-tree.ts';
 import { siteOf } from './sites.ts';
 import type { TextEdit } from './transplant.ts';
@@ -25,25 +25,24 @@ export function templateTrials(
 ): readonly Trial[] {
   const found = templates.flatMap((template) => {
     const pattern = readPattern(template);
-    if (pattern === null || isBoundless(pattern)) return [];
+    if (pattern === null || isBoundless(pattern) || unfilledNames(pattern).length > 0) return [];
     const trials = findMatches(pattern, submission).flatMap((match) => {
       const changes = applyTemplate(pattern, match, submission);
       return changes === null ? [] : (trialOf(submission, pattern, changes, words) ?? []);
     });
-    return distinct(trials).map((trial, turn) => ({
-      trial,
-      turn,
-      isHome: trial.sites.some((site) => isIn(site, home)),
-    }));
+    return distinct(trials).map((trial, turn) => ({ trial, turn, rank: rankOf(trial, home) }));
   });
   return found
-    .sort((a, b) => Number(b.isHome) - Number(a.isHome) || a.turn - b.turn)
+    .sort((a, b) => a.rank - b.rank || a.turn - b.turn)
     .map(({ trial }) => trial)
     .slice(0, TEMPLATE_TRIALS_MAX);
 }
 
-function isIn({ function: own }: Trial['sites'][number], home: FunctionPlace | null): boolean {
-  return home !== null && own !== null && own.file === home.file && own.startLine === home.startLine;
+/** The bug's own function comes first; what is put in elsewhere comes last, for it says nothing of lines (`prove.ts`). */
+function rankOf({ sites }: Trial, home: FunctionPlace | null): number {
+  if (home === null) return 0;
+  const isHome = sites.some((site) => site.function?.file === home.file && site.function.startLine === home.startLine);
+  return isHome ? 0 : sites.every(({ isMissing }) => isMissing) ? 2 : 1;
 }
 
 function trialOf(
