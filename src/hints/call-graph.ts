@@ -1,17 +1,25 @@
 import { ancestors, descendants } from './tree.ts';
 import type { TreeNode } from './tree.ts';
 
-/** Functions by the number of calls that lie between them and `home`; those that no calls connect with it are left out. */
+/** `home`, what it calls, and what calls it, the nearest first; all functions when it is null. */
 export function connected(nodes: readonly TreeNode[], home: TreeNode | null): readonly TreeNode[] {
   const functions = nodes.filter(({ kind }) => kind === 'Function');
   if (home === null) return functions;
-  const near = [home];
-  for (const fn of near) {
-    const called = new Set(calledNames(fn));
-    const isNear = (other: TreeNode) => called.has(other.label) || calledNames(other).includes(fn.label);
-    near.push(...functions.filter((other) => !near.includes(other) && isNear(other)));
-  }
-  return near;
+  const called = new Map(functions.map((fn) => [fn, new Set(calledNames(fn))]));
+  const calls = (one: TreeNode, other: TreeNode) => called.get(one)?.has(other.label) === true;
+  const callees = reached(functions, home, calls);
+  const callers = reached(functions, home, (one, other) => calls(other, one));
+  return [...new Set([...callees, ...callers])];
+}
+
+function reached(
+  functions: readonly TreeNode[],
+  from: TreeNode,
+  leads: (one: TreeNode, other: TreeNode) => boolean,
+): readonly TreeNode[] {
+  const found = [from];
+  for (const fn of found) found.push(...functions.filter((other) => !found.includes(other) && leads(fn, other)));
+  return found;
 }
 
 /** Names of what is called anywhere within a node. */

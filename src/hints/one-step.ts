@@ -1,7 +1,7 @@
 import type { SourceFile } from '../base/source-file.ts';
 import { connected, isAsync, ownerOf } from './call-graph.ts';
 import type { ProgramTree } from './canonical-tree.ts';
-import { columnOf } from './gap-text.ts';
+import { columnOf, textOf } from './gap-text.ts';
 import type { Site, Trial } from './hint-plan.ts';
 import { HOLE } from './shape.ts';
 import { functionPlace, lineAt, SITE_LINES_MAX } from './sites.ts';
@@ -59,29 +59,51 @@ function stretchesIn(fn: TreeNode, { texts }: ProgramTree, waits: Waits): readon
   );
 }
 
-/** A section that is not left, because the last statement returns, ends with the call. */
-function withSection({ texts, ...submission }: ProgramTree, { first, last }: Stretch): readonly SourceFile[] {
-  const { parent, file } = last;
-  const next = parent?.children[parent.children.indexOf(last) + 1];
-  const indent = `\n${' '.repeat(columnOf({ texts, ...submission }, first))}`;
-  return [...texts].map(([path, text]) => {
-    if (path !== file || parent === null) return { path, text };
-    const end = next?.start ?? parent.end - 1;
-    const leave = last.kind === 'Return' ? '' : `await __trial.leave();${indent}`;
-    const inside = text.slice(first.start, end);
-    return {
-      path,
-      text: `${text.slice(0, first.start)}await __trial.enter();${indent}${inside}${leave}${text.slice(end)}`,
-    };
-  });
+/** The marks around a stretch; whoever returns or throws from inside leaves before, for the caller goes on. */
+function withSection(submission: ProgramTree, stretch: Stretch): readonly SourceFile[] {
+  const { first, last } = stretch;
+  const next = last.parent?.children[last.parent.children.indexOf(last) + 1];
+  const end = next?.start ?? (last.parent?.end ?? last.end) - 1;
+  const enter = { start: first.start, end: first.start, text: 'await __trial.enter(); ' };
+  const leave = LEAVING.has(last.kind) ? [] : [{ start: end, end, text: 'await __trial.leave(); ' }];
+  const exits = exitsIn(stretch).map((node) => ({ ...node, text: leavingFirst(submission, node) }));
+  const edits = [...exits, ...leave, enter].sort((one, other) => other.start - one.start);
+  return [...submission.texts].map(([path, text]) => ({
+    path,
+    text: path === first.file ? edits.reduce((all, edit) => splice(all, edit), text) : text,
+  }));
 }
 
-/** The whole stretch where it is short, else where it begins and where it ends. */
+const LEAVING: ReadonlySet<string> = new Set(['Return', 'Throw']);
+
+function exitsIn({ first, last }: Stretch): readonly TreeNode[] {
+  const owner = ownerOf(first);
+  const block = first.parent as TreeNode;
+  return descendants(block).filter(
+    (node) => LEAVING.has(node.kind) && node.start >= first.start && node.end <= last.end && ownerOf(node) === owner,
+  );
+}
+
+function leavingFirst(submission: ProgramTree, { kind, children: [value] }: TreeNode): string {
+  const given = value === undefined ? 'undefined' : textOf(submission, value);
+  const [kept, keyword] = kind === 'Return' ? [`await (${given})`, 'return'] : [given, 'throw'];
+  return `{ const __kept = ${kept}; await __trial.leave(); ${keyword} __kept; }`;
+}
+
+function splice(text: string, edit: { readonly start: number; readonly end: number; readonly text: string }): string {
+  return text.slice(0, edit.start) + edit.text + text.slice(edit.end);
+}
+
+/** The stretch up to the line on which it ends to begin, where that is near; else where it begins and where it ends. */
 function sitesOf(submission: ProgramTree, { first, last }: Stretch): readonly Site[] {
   const text = submission.texts.get(first.file) ?? '';
   const lines = text.split('\n');
   const fn = functionPlace(submission, functionOf(first));
-  const [from, to] = [lineAt(text, first.start), lineAt(text, last.end)];
+  const [from, lastFrom, to] = [first.start, last.start, last.end].map((at) => lineAt(text, at)) as [
+    number,
+    number,
+    number,
+  ];
   const site = (startLine: number, endLine: number, shape: readonly string[]): Site => ({
     file: first.file,
     startLine,
@@ -93,10 +115,10 @@ function sitesOf(submission: ProgramTree, { first, last }: Stretch): readonly Si
   const indent = ' '.repeat(columnOf(submission, first));
   const inside = (line: number) => `  ${lines[line - 1] ?? ''}`;
   const [open, close] = [`${indent}${HOLE} {`, `${indent}}`];
-  if (to - from < SITE_LINES_MAX) {
-    const all = Array.from({ length: to - from + 1 }, (_unused, at) => inside(from + at));
-    return [site(from, to, [open, ...all, close])];
+  if (lastFrom - from < SITE_LINES_MAX) {
+    const until = Math.min(to, from + SITE_LINES_MAX - 1);
+    const all = Array.from({ length: until - from + 1 }, (_unused, at) => inside(from + at));
+    return [site(from, until, [open, ...all, close])];
   }
-  const lastFrom = lineAt(text, last.start);
   return [site(from, from, [open, inside(from)]), site(lastFrom, lastFrom, [inside(lastFrom), close])];
 }

@@ -171,11 +171,13 @@ export function conclude(plan: BugPlan, flips: ReadonlySet<Trial>, trialCount: n
     return { ...base, confidence: 'function', function: plan.home };
   const sites = widened(neededSites(plan, best, flips), proved);
   const home = sites.find((site) => site.function !== null)?.function ?? plan.home;
-  // Where marks help, they help around the call of it as well, and that is no doubt.
+  // Where marks help, they help around the call of it as well, and that is no doubt; nor is it one of what was changed.
   const isRivalled =
     !best.isExact &&
     !isMarked(best.kind) &&
-    proved.some(({ sites: others }) => !others.some(({ function: fn }) => fn?.name === home?.name));
+    proved.some(
+      ({ kind, sites: others }) => !isMarked(kind) && !others.some(({ function: fn }) => fn?.name === home?.name),
+    );
   const lineCount = sites.reduce((sum, { startLine, endLine }) => sum + endLine - startLine + 1, 0);
   if (isRivalled || lineCount > LINES_MAX)
     return { ...base, confidence: home === null ? 'none' : 'function', function: home };

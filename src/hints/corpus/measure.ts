@@ -97,7 +97,7 @@ export async function measureCase(
 }
 
 /** Every place that is named must touch a living bug, or the hint is false; and one of them this bug, or it is another's. */
-function judge({ truth }: HintCase, { bug, confidence, sites }: Location): HintResult['answer'] {
+function judge({ truth }: HintCase, { bug, confidence, sites, provedBy }: Location): HintResult['answer'] {
   if (confidence !== 'proved') return confidence;
   const touches = (lines: ReadonlySet<string> | undefined, at: number) => {
     const site = sites[at];
@@ -108,7 +108,9 @@ function judge({ truth }: HintCase, { bug, confidence, sites }: Location): HintR
     ).some((line) => lines.has(line));
   };
   const isOwn = sites.some((_site, at) => touches(truth[bug], at));
-  const isAlive = sites.every((_site, at) => Object.values(truth).some((lines) => touches(lines, at)));
+  const isLiving = (_site: unknown, at: number) => Object.values(truth).some((lines) => touches(lines, at));
+  // The ends of a stretch are one place: a fix may change the one and leave the other as it is.
+  const isAlive = provedBy === 'one-step' ? sites.some(isLiving) : sites.every(isLiving);
   if (!isAlive) return 'wrong';
   return isOwn ? 'right' : 'another';
 }
