@@ -28,6 +28,7 @@ export function looseChoices(trees: BugTrees, { open, support }: BugSurvey): rea
   const home = open.map(({ edit }) => matching.to.get(functionOf(edit.parent) as TreeNode)).find((node) => node);
   const edits = open.map(({ edit }) => edit);
   return [
+    ...edits.flatMap((edit) => bareLiterals(edit, trees)),
     ...edits.flatMap((edit) => callsInstead(edit, trees)),
     ...edits.flatMap((edit) => thrownAnswers(edit, submission.nodes)),
     ...edits.flatMap((edit) => bareDeletions(edit, submission.nodes)),
@@ -44,6 +45,16 @@ export function looseChoices(trees: BugTrees, { open, support }: BugSurvey): rea
       .slice(0, GUESSES_MAX),
   );
 }
+
+/** For a fix that is made of literals alone: just that, and no part of what the submission has there. */
+function bareLiterals({ xs: [x], ys: [y], ...edit }: Edit, trees: BugTrees): readonly (readonly Choice[])[] {
+  const place = x && trees.matching.to.get(x);
+  if (!y || !place || !descendants(y).every(({ kind }) => LITERAL.has(kind))) return [];
+  const text = trees.fixed.texts.get(y.file)?.slice(y.start, y.end) ?? '';
+  return [[{ ...over(place, { ...edit, xs: [x], ys: [y] }, 0), text }]];
+}
+
+const LITERAL: ReadonlySet<string> = new Set(['Number', 'String', 'Add', 'Multiply', 'Array']);
 
 /**
  * For a change inside an expression that the submission has put into a helper, where names that the fix needs are not

@@ -176,7 +176,8 @@ export function conclude(plan: BugPlan, flips: ReadonlySet<Trial>, trialCount: n
     !best.isExact &&
     !isMarked(best.kind) &&
     proved.some(
-      ({ kind, sites: others }) => !isMarked(kind) && !others.some(({ function: fn }) => fn?.name === home?.name),
+      (other) =>
+        other !== best && !isMarked(other.kind) && !other.sites.some(({ function: fn }) => fn?.name === home?.name),
     );
   const lineCount = sites.reduce((sum, { startLine, endLine }) => sum + endLine - startLine + 1, 0);
   if (isRivalled || lineCount > LINES_MAX)
