@@ -3,7 +3,7 @@ import { lineHunks } from '../base/line-hunks.ts';
 import type { Bug } from '../catalog/exercise.ts';
 import type { Counterexample } from '../verdict/verdict.ts';
 import type { FunctionPlace, Site } from './hint-plan.ts';
-import type { Location, Proof } from './prove.ts';
+import type { Location, Proof } from './location.ts';
 
 /** What one hint says: a few words, and code to look at where there is some. */
 export interface HintText {

@@ -1,36 +1,9 @@
-import type { SourceFile } from '../base/source-file.ts';
 import type { Exercise } from '../catalog/exercise.ts';
 import type { Verdict } from '../verdict/verdict.ts';
-import type { BugPlan, FunctionPlace, Site, TreeStatus, Trial } from './hint-plan.ts';
+import type { BugPlan, Site, Trial } from './hint-plan.ts';
+import { conclude, isMarked, LINES_MAX } from './location.ts';
+import type { Location } from './location.ts';
 import type { AskTrials } from './trial-runner.ts';
-
-/** Where a living bug sits, and how sure that is. */
-export interface Location {
-  readonly bug: string;
-  readonly status: TreeStatus;
-  /**
-   * `proved`: changing these places makes the bug's checks pass and breaks none. `function`: no single place is proved.
-   * `none`: not even the function is known.
-   */
-  readonly confidence: 'proved' | 'function' | 'none';
-  /** Places to change; empty unless proved. */
-  readonly sites: readonly Site[];
-  readonly function: FunctionPlace | null;
-  /** The candidate's files with the proved change made. */
-  readonly mended: readonly SourceFile[] | null;
-  /** What was changed there for the proof: see {@link Proof}; null unless proved. */
-  readonly provedBy: Proof | null;
-  readonly trialCount: number;
-}
-
-/**
- * `fix`: the bug's own, carried over. `revert`: a change of the candidate's own was taken back. `one-step`: no code was
- * changed, but nobody else could act in between. `guarded-write`: nor here, but a write left alone what was newer.
- */
-export type Proof = 'fix' | 'revert' | MarkedTrial;
-
-/** Trials that change no code, and only put marks in it. */
-type MarkedTrial = 'one-step' | 'guarded-write';
 
 /** Trials of a search that run together; the search ends with the first group in which one succeeds. */
 const GROUP_SIZE = 12;
@@ -38,9 +11,6 @@ const GROUP_SIZE = 12;
 const RIVALS = 6;
 /** One rival is enough: the search for more ends with the group that has one. */
 const RIVALS_AT_A_TIME = 2;
-
-/** More lines than this are no answer to "where". */
-const LINES_MAX = 6;
 
 export interface ProofRequest {
   readonly exercise: Pick<Exercise, 'checks'>;
@@ -60,11 +30,19 @@ export async function proveBug(request: ProofRequest, plan: BugPlan): Promise<Lo
   if (isWhole && (await prover.flipsAtOnce(first))) {
     await prover.flip(plan.trials.filter(({ kind }) => kind === 'without'));
     await raiseDoubts(prover, first, plan);
+    // The fix may need more than can be named, and a mark less.
+    const marked = plan.trials.filter(({ kind }) => isMarked(kind));
+    if (prover.conclusion().confidence !== 'proved') await flipInGroups(prover, marked);
     return prover.conclusion();
   }
   const open = plan.trials.filter((trial) => !(isWhole && trial === first) && trial.kind !== 'without');
-  for (const group of groupsOf(open)) if (!prover.hasFlipped()) await prover.flip(group);
+  await flipInGroups(prover, open);
   return prover.conclusion();
+}
+
+/** Tries these until one succeeds; those of its group are all tried. */
+async function flipInGroups(prover: Prover, trials: readonly Trial[]): Promise<void> {
+  for (const group of groupsOf(trials)) if (await prover.flip(group)) return;
 }
 
 /** What an author wrote down is not put in doubt by what is guessed: no group has both. */
@@ -102,7 +80,6 @@ interface Prover {
   flip(trials: readonly Trial[]): Promise<boolean>;
   /** The same for a trial that will most likely succeed: what fails first and what takes long run beside each other. */
   flipsAtOnce(trial: Trial): Promise<boolean>;
-  hasFlipped(): boolean;
   conclusion(): Location;
 }
 
@@ -130,7 +107,6 @@ function proverOf(request: ProofRequest, plan: BugPlan): Prover {
       if (answers.every(Boolean)) flips.add(trial);
       return flips.has(trial);
     },
-    hasFlipped: () => flips.size > 0,
     conclusion: () => conclude(plan, flips, asked),
   };
 }
@@ -153,84 +129,4 @@ export function checksFor({ exercise, verdict }: Pick<ProofRequest, 'exercise' |
     quick: ids(guards.filter(({ kind }) => kind === 'behaviour')),
     slow: ids(guards.filter(({ kind }) => kind !== 'behaviour')),
   };
-}
-
-/** What the trials that succeeded say about the place; with none, what the trees alone say. */
-export function conclude(plan: BugPlan, flips: ReadonlySet<Trial>, trialCount: number): Location {
-  const proved = plan.trials.filter((trial) => trial.kind !== 'without' && flips.has(trial));
-  const [best] = proved;
-  const base = { bug: plan.bug, status: plan.status, trialCount, sites: [], mended: null, provedBy: null } as const;
-  if (best === undefined) {
-    return { ...base, confidence: plan.home === null ? 'none' : 'function', function: plan.home };
-  }
-  if (
-    ['other', 'loose', 'template'].includes(best.kind) &&
-    plan.home !== null &&
-    best.sites.every((site) => isElsewhere(site, plan.home))
-  )
-    return { ...base, confidence: 'function', function: plan.home };
-  const sites = widened(neededSites(plan, best, flips), proved);
-  const home = sites.find((site) => site.function !== null)?.function ?? plan.home;
-  // Where marks help, they help around the call of it as well, and that is no doubt; nor is it one of what was changed.
-  const isRivalled =
-    !best.isExact &&
-    !isMarked(best.kind) &&
-    proved.some(
-      (other) =>
-        other !== best && !isMarked(other.kind) && !other.sites.some(({ function: fn }) => fn?.name === home?.name),
-    );
-  const lineCount = sites.reduce((sum, { startLine, endLine }) => sum + endLine - startLine + 1, 0);
-  if (isRivalled || lineCount > LINES_MAX)
-    return { ...base, confidence: home === null ? 'none' : 'function', function: home };
-  return {
-    ...base,
-    confidence: 'proved',
-    sites,
-    function: home,
-    mended: isMarked(best.kind) ? null : best.files,
-    provedBy: best.kind === 'revert' || isMarked(best.kind) ? best.kind : 'fix',
-  };
-}
-
-function isMarked(kind: Trial['kind']): kind is MarkedTrial {
-  return kind === 'one-step' || kind === 'guarded-write';
-}
-
-/**
- * Something missing can be put in at many places on the way. One that was found when those in the bug's own function had
- * failed is enough for the checks, and still no answer to where it is missing.
- */
-function isElsewhere(site: Site, home: FunctionPlace | null): boolean {
-  return site.isMissing && site.function?.name !== home?.name;
-}
-
-/** A gap grows by its neighbours that would do as well, as long as the whole is still a place. */
-function widened(sites: readonly Site[], proved: readonly Trial[]): readonly Site[] {
-  const [only] = sites;
-  if (only === undefined || sites.length > 1 || !only.isMissing) return sites;
-  const others = proved
-    .flatMap((trial) => (trial.sites.length === 1 ? trial.sites : []))
-    .filter((site) => site.isMissing);
-  let wide = only;
-  for (let isGrowing = true; isGrowing;) {
-    isGrowing = false;
-    for (const { file, startLine, endLine } of others) {
-      const [from, to] = [Math.min(wide.startLine, startLine), Math.max(wide.endLine, endLine)];
-      const isNeighbour = file === wide.file && startLine <= wide.endLine && endLine >= wide.startLine;
-      if (!isNeighbour || to - from >= LINES_MAX || (from === wide.startLine && to === wide.endLine)) continue;
-      wide = { ...wide, startLine: from, endLine: to };
-      isGrowing = true;
-    }
-  }
-  return [wide];
-}
-
-/** Of several places those that matter: without any one of them the bug lives on. */
-function neededSites({ trials }: BugPlan, best: Trial, flips: ReadonlySet<Trial>): readonly Site[] {
-  if (best.kind !== 'whole') return best.sites;
-  const spare = new Set(
-    trials.filter((trial) => trial.kind === 'without' && flips.has(trial)).map(({ omitted }) => omitted),
-  );
-  const needed = best.sites.filter((_site, at) => !spare.has(at));
-  return needed.length > 0 ? needed : best.sites.slice(0, 1);
 }

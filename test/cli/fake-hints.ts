@@ -1,5 +1,5 @@
 import type { HintEngine } from '../../src/hints/hint-engine.ts';
-import type { Location } from '../../src/hints/prove.ts';
+import type { Location } from '../../src/hints/location.ts';
 
 /*
  * A hint engine that proves every bug at line 7 of the starter, without a compiler or an isolate. It takes code for

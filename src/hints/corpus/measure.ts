@@ -5,7 +5,7 @@ import { functionsOf, hintText, rungsFor, WORDS_MAX } from '../hint-text.ts';
 import type { BugPlan } from '../hint-plan.ts';
 import { planHints } from '../plan-hints.ts';
 import { proveBug } from '../prove.ts';
-import type { Location } from '../prove.ts';
+import type { Location } from '../location.ts';
 import { openTrialRunner } from '../trial-runner.ts';
 import type { AskTrials } from '../trial-runner.ts';
 import type { HintCase } from './corpus.ts';
