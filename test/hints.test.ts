@@ -29,12 +29,6 @@ const FULL_REWRITE_RIGHT_MIN = 0.7;
 /** Solutions that are kept may break more than the bugs that they are kept for; the first of a few that does not is taken. */
 const KEPT: readonly string[] = ['rejected solutions', 'mixed fixes'];
 const KEPT_TRIED_MAX = 6;
-/** What holds where the fix of a bug looks different in another program, and is short of that: see docs/hints.md. */
-const FULL_REWRITE_SHORT_OF_IT: Readonly<Record<string, number>> = {
-  'idempotency-service': 0.25,
-  'partial-refunds': 0.25,
-  'timeout-recovery': 0.25,
-};
 
 describe.each(exerciseIds(builtInPackRoot()))('%s', (id) => {
   const exercise = loadExercise(builtInPackRoot(), id);
@@ -50,7 +44,7 @@ describe.each(exerciseIds(builtInPackRoot()))('%s', (id) => {
       ['correct solutions', 1, 1],
       ['rejected solutions', 1, 0],
       ['mixed fixes', 1, 0],
-      ['full rewrites', 5, FULL_REWRITE_SHORT_OF_IT[id] ?? FULL_REWRITE_RIGHT_MIN],
+      ['full rewrites', 5, FULL_REWRITE_RIGHT_MIN],
     ] as const
   ).map(([part, count, rightMin]) => {
     const cases = corpusOf(exercise, part, REWRITES_FOLDER, PUT_BACK_FOLDER);

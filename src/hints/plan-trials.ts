@@ -1,10 +1,11 @@
 import type { Template } from '../catalog/exercise.ts';
 import { applyTextEdits, overlap } from './apply-edits.ts';
-import { editsBetween, isSupport } from './bug-edits.ts';
+import { isSupport } from './bug-edits.ts';
 import type { Edit } from './bug-edits.ts';
 import type { ProgramTree } from './canonical-tree.ts';
 import type { Trial } from './hint-plan.ts';
 import { guardedWriteTrials } from './guarded-write.ts';
+import { ownEdits, touchesEdit } from './own-edits.ts';
 import { looseChoices } from './loose-choices.ts';
 import type { Choice } from './loose-choices.ts';
 import { oneStepTrials } from './one-step.ts';
@@ -27,9 +28,6 @@ import type { TreeNode } from './tree.ts';
 const TRIALS_MAX = 40;
 /** Places for the fix as it is that come before the same fix made otherwise. */
 const LIKELY_PLACES = 12;
-/** With more changes of their own than this a submission is a rewrite, and taking back one of them says little. */
-const OWN_EDITS_MAX = 12;
-const OWN_NODES_MAX = 400;
 
 /** What to try for one living bug, the likeliest first. `isRace`: the author says that the order of steps decides. */
 export function planTrials(
@@ -55,9 +53,12 @@ export function planTrials(
     .map((choices) => buildTrial(writer, choices, 'other'));
   const reverts = isBegun || whole === null ? ownReverts(trees) : [];
   const { submission } = trees;
-  const races = isRace
+  const marks = isRace
     ? [...oneStepTrials(submission, survey.home), ...guardedWriteTrials(submission, survey.home)]
     : [];
+  const own = marks.length === 0 ? null : ownEdits(trees);
+  // What a submission has as the fixed starter has it is not the place, whatever else would help there.
+  const races = own === null ? marks : marks.filter(({ sites }) => touchesEdit(sites, own, submission));
   const loose = looseChoices(trees, survey).map((choice) => buildTrial(writer, [choice], 'loose'));
   const others = [...rest.slice(0, LIKELY_PLACES), ...loose, ...rest.slice(LIKELY_PLACES)];
   const home = functionPlace(trees.submission, survey.home);
@@ -181,9 +182,7 @@ function namesBrought({ kind, label, children: [declared] }: TreeNode): readonly
  * change at a time, then all those of one function.
  */
 function ownReverts({ buggy, fixed, submission }: BugTrees): readonly (Trial | null)[] {
-  const edits = editsBetween(submission.root, fixed.root);
-  const size = edits.flatMap(({ xs, ys }) => [...xs, ...ys]).reduce((sum, node) => sum + node.size, 0);
-  if (edits.length > OWN_EDITS_MAX || size > OWN_NODES_MAX) return [];
+  const edits = ownEdits({ fixed, submission }) ?? [];
   const matching = matchTrees(fixed, submission);
   const same: BugTrees = { buggy, fixed, submission, matching, renames: new RenameMap(matching) };
   const [support, changes] = [edits.filter(isSupport), edits.filter((edit) => !isSupport(edit))];
