@@ -38,12 +38,14 @@ function guarded(text: string, at: number): string {
   return `${text.slice(0, at)}await __trial.guard(); ${text.slice(at)}`;
 }
 
-/** Statements in braces that wait for something or return it, and hold no other. */
+/** Statements in braces of code that may wait, which hold no other but for what they hand over. */
 function statementsOf(fn: TreeNode): readonly TreeNode[] {
   const isInAsync = (node: TreeNode) => ownerOf(node)?.children.some(({ kind }) => kind === 'Async') === true;
+  const isLeaf = (one: TreeNode) =>
+    !descendants(one).some((node) => node.kind === 'Block' && ownerOf(node) === ownerOf(one));
   return descendants(fn)
     .filter((node) => node.kind === 'Block' && isInAsync(node))
-    .flatMap((block) => block.children.filter((one) => !descendants(one).some(({ kind }) => kind === 'Block')));
+    .flatMap((block) => block.children.filter(isLeaf));
 }
 
 /** It calls `set` of a store, by itself or through functions of the submission. */

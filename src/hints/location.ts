@@ -33,8 +33,8 @@ type MarkedTrial = 'one-step' | 'guarded-write';
 export const LINES_MAX = 6;
 
 /**
- * What the trials that succeeded say about the place; with none, what the trees alone say. Where the fix needs more lines, or
- * other functions, than can be named, a mark that does is the answer.
+ * What the trials that succeeded say about the place; with none, what the trees alone say. Where it is not sure that the fix
+ * belongs where it helps, a stretch that has to be one step is the answer.
  */
 export function conclude(plan: BugPlan, flips: ReadonlySet<Trial>, trialCount: number): Location {
   const proved = plan.trials.filter((trial) => trial.kind !== 'without' && flips.has(trial));
@@ -43,11 +43,11 @@ export function conclude(plan: BugPlan, flips: ReadonlySet<Trial>, trialCount: n
   if (best === undefined) {
     return { ...base, confidence: plan.home === null ? 'none' : 'function', function: plan.home };
   }
-  const marked = proved.find(({ kind }) => isMarked(kind));
-  const first = locationBy(best, { plan, flips, proved, base });
-  return first.confidence === 'proved' || marked === undefined
-    ? first
-    : locationBy(marked, { plan, flips, proved, base });
+  const found = { plan, flips, proved, base };
+  const byFix = locationBy(best, found);
+  const isSure = byFix.confidence === 'proved' && (best.isExact || best.kind !== 'whole');
+  const marked = isSure ? undefined : proved.find(({ kind }) => isMarked(kind));
+  return marked === undefined ? byFix : { ...locationBy(marked, found), mended: byFix.mended };
 }
 
 /** What is known when one trial is taken for the answer. */

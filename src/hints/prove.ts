@@ -30,9 +30,12 @@ export async function proveBug(request: ProofRequest, plan: BugPlan): Promise<Lo
   if (isWhole && (await prover.flipsAtOnce(first))) {
     await prover.flip(plan.trials.filter(({ kind }) => kind === 'without'));
     await raiseDoubts(prover, first, plan);
-    // The fix may need more than can be named, and a mark less.
-    const marked = plan.trials.filter(({ kind }) => isMarked(kind));
-    if (prover.conclusion().confidence !== 'proved') await flipInGroups(prover, marked);
+    // A fix may help around the place as well, or need more than can be named: what has to be one step is less.
+    if (!first.isExact)
+      await flipInGroups(
+        prover,
+        plan.trials.filter(({ kind }) => kind === 'one-step'),
+      );
     return prover.conclusion();
   }
   const open = plan.trials.filter((trial) => !(isWhole && trial === first) && trial.kind !== 'without');

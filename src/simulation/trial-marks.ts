@@ -33,13 +33,17 @@ export class TrialMarks implements PortModel {
     return succeed(undefined);
   }
 
-  /** True for a guarded write of what somebody else has written since its client read it: it is to have no effect. */
-  holdsBack(call: PortCall): boolean {
-    if (this.#guarded.size === 0 || call.port !== 'store' || call.method !== 'set') return false;
+  /**
+   * The answer of a guarded write, by itself or by a transaction, of what somebody else has written since its client read it:
+   * it is to have no effect. Null for every other call.
+   */
+  heldBack(call: PortCall): Answer | null {
+    if (this.#guarded.size === 0 || call.port !== 'store' || !GUARDED.has(call.method)) return null;
     const client = call.client ?? -1;
-    if (!this.#guarded.has(client)) return false;
+    if (!this.#guarded.has(client)) return null;
     this.#guarded = new Set([...this.#guarded].filter((other) => other !== client));
-    return isStale(call, this.#log);
+    if (!isStale(call, this.#log)) return null;
+    return succeed(call.method === 'commit' ? { committed: true } : undefined);
   }
 
   /** Who is inside a section holds up everybody else, and explorers ask of what may do so. */
@@ -60,16 +64,25 @@ export class TrialMarks implements PortModel {
   }
 }
 
-/** Somebody else wrote the key after the client's last read of it. What was never read is not stale. */
+const GUARDED: ReadonlySet<string> = new Set(['set', 'commit']);
+/** Reads by one key or prefix; what a transaction reads first counts for that alone, whatever else its snapshot holds. */
+const READS: ReadonlySet<string> = new Set(['get', 'list', 'txGet', 'txList']);
+
+/** Somebody else wrote a key after the client's last read of it. What was never read is not stale. */
 function isStale(write: PortCall, log: readonly Step[]): boolean {
   const key: Footprint = { reads: [], writes: STORE_CONTRACT.footprint(write).writes };
   let isOverwritten = false;
   for (let at = log.length - 1; at >= 0; at -= 1) {
     const { call, kind, changed } = log[at] as Step;
     if (call?.port !== 'store' || (kind !== 'call' && kind !== 'effect')) continue;
-    const { reads, writes } = STORE_CONTRACT.footprint(call);
-    if (call.client === write.client && conflict({ reads, writes: [] }, key)) return isOverwritten;
-    if (call.client !== write.client && changed) isOverwritten ||= conflict({ reads: [], writes }, key);
+    if (call.client !== write.client) {
+      const { writes } = STORE_CONTRACT.footprint(call);
+      if (changed) isOverwritten ||= conflict({ reads: [], writes }, key);
+    } else if (READS.has(call.method)) {
+      const method = call.method.endsWith('ist') ? 'list' : 'get';
+      const { reads } = STORE_CONTRACT.footprint({ ...call, method });
+      if (conflict({ reads, writes: [] }, key)) return isOverwritten;
+    }
   }
   return false;
 }

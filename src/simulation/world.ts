@@ -9,7 +9,7 @@ import type { FaultKind } from './fault-plan.ts';
 import type { Footprint } from './footprint.ts';
 import { TOUCHES_NOTHING } from './footprint.ts';
 import { Locks, LOCKS_CONTRACT } from './locks.ts';
-import { noSuchMethod, type PortContract, type PortModel, succeed } from './port-model.ts';
+import { noSuchMethod, type PortContract, type PortModel } from './port-model.ts';
 import { Queue, QUEUE_CONTRACT } from './queue.ts';
 import {
   BUS_CONTRACT,
@@ -96,7 +96,8 @@ export class World {
   perform(call: PortCall, fault?: FaultKind): Answer {
     const model = this.#models[call.port];
     if (model === undefined) return noSuchMethod(call);
-    if (this.#marks.holdsBack(call)) return succeed(undefined);
+    const heldBack = this.#marks.heldBack(call);
+    if (heldBack !== null) return heldBack;
     const before = model.save();
     const answer = model.perform(call, fault);
     if (model.save() !== before) this.changes += 1;
