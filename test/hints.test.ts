@@ -26,6 +26,10 @@ const PUT_BACK_FOLDER = resolve(import.meta.dirname, 'hints/put-back');
 const REWRITTEN_RIGHT_MIN = 0.98;
 /** The same for programs written anew. */
 const FULL_REWRITE_RIGHT_MIN = 0.7;
+/** Of programs that nobody looked at while the engine was made, three bugs in ten are found: what is guarded is that none is lost. */
+const HELD_OUT_RIGHT_MIN = 0.15;
+/** Their diffs are one fix of several: a guard that helps elsewhere as well counts as wrong there. */
+const HELD_OUT_WRONG_MAX = 0.1;
 /** Solutions that are kept may break more than the bugs that they are kept for; the first of a few that does not is taken. */
 const KEPT: readonly string[] = ['rejected solutions', 'mixed fixes'];
 const KEPT_TRIED_MAX = 6;
@@ -45,6 +49,7 @@ describe.each(exerciseIds(builtInPackRoot()))('%s', (id) => {
       ['rejected solutions', 1, 0],
       ['mixed fixes', 1, 0],
       ['full rewrites', 5, FULL_REWRITE_RIGHT_MIN],
+      ['held-out rewrites', 3, HELD_OUT_RIGHT_MIN],
     ] as const
   ).map(([part, count, rightMin]) => {
     const cases = corpusOf(exercise, part, REWRITES_FOLDER, PUT_BACK_FOLDER);
@@ -63,7 +68,9 @@ describe.each(exerciseIds(builtInPackRoot()))('%s', (id) => {
         if (isKept && results.length > 0) break;
       }
       if (part !== 'correct solutions') expect(results).not.toEqual([]);
-      expect(results.filter(({ answer }) => answer === 'wrong')).toEqual([]);
+      const wrong = results.filter(({ answer }) => answer === 'wrong');
+      if (part === 'held-out rewrites') expect(wrong.length).toBeLessThanOrEqual(results.length * HELD_OUT_WRONG_MAX);
+      else expect(wrong).toEqual([]);
       if (!isKept) expect(results.filter(({ answer }) => answer === 'another')).toEqual([]);
       expect(results.filter(({ faults }) => faults.length > 0)).toEqual([]);
       const right = results.filter(({ answer }) => answer === 'right').length;

@@ -38,7 +38,7 @@ export const LINES_MAX = 6;
  */
 export function conclude(plan: BugPlan, flips: ReadonlySet<Trial>, trialCount: number): Location {
   const proved = plan.trials.filter((trial) => trial.kind !== 'without' && flips.has(trial));
-  const [best] = proved;
+  const best = earliest(proved);
   const base = { bug: plan.bug, status: plan.status, trialCount, sites: [], mended: null, provedBy: null } as const;
   if (best === undefined) {
     return { ...base, confidence: plan.home === null ? 'none' : 'function', function: plan.home };
@@ -48,6 +48,24 @@ export function conclude(plan: BugPlan, flips: ReadonlySet<Trial>, trialCount: n
   const isSure = byFix.confidence === 'proved' && (best.isExact || best.kind !== 'whole');
   const marked = isSure ? undefined : proved.find(({ kind }) => isMarked(kind));
   return marked === undefined ? byFix : { ...locationBy(marked, found), mended: byFix.mended };
+}
+
+/** Something missing that would do in several gaps of one function belongs where it does first; else the likeliest place. */
+function earliest(proved: readonly Trial[]): Trial | undefined {
+  const [best] = proved;
+  const gapOf = ({ kind, sites: [site, more] }: Trial) =>
+    kind === 'other' && more === undefined && site?.isMissing === true ? site : null;
+  const own = best && gapOf(best);
+  if (!own) return best;
+  return proved.reduce((first, trial) => {
+    const [site, before] = [gapOf(trial), gapOf(first)];
+    return site !== null &&
+      before !== null &&
+      site.function?.name === own.function?.name &&
+      site.startLine < before.startLine
+      ? trial
+      : first;
+  }, best);
 }
 
 /** What is known when one trial is taken for the answer. */

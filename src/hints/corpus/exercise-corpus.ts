@@ -11,7 +11,8 @@ import { REWRITES } from './rewrites.ts';
 
 /**
  * Parts of the corpus, as reports show them. `correct solutions`, in which nothing is to be found; `mixed fixes`, solutions
- * that the exercise keeps, with bugs of the starter put back.
+ * that the exercise keeps, with bugs of the starter put back; `held-out rewrites`, programs that were written after the engine
+ * and are not looked at while it is made.
  */
 export const CORPUS_PARTS = [
   'plain variants',
@@ -20,6 +21,7 @@ export const CORPUS_PARTS = [
   'rejected solutions',
   'mixed fixes',
   'full rewrites',
+  'held-out rewrites',
 ] as const;
 export type CorpusPart = (typeof CORPUS_PARTS)[number];
 
@@ -54,11 +56,13 @@ export function corpusOf(
       make: () => variantCase(exercise, mask, rewrite),
     })),
   );
-  const byHand = patchworks(exercise, rewritesFolder).flatMap((patchwork) =>
-    masksOf(exercise).map((mask): CorpusCase => ({
-      part: mask === 0 ? 'correct solutions' : 'full rewrites',
-      make: () => variantCase(patchwork, mask, 'plain'),
-    })),
+  const byHand = (['full rewrites', 'held-out rewrites'] as const).flatMap((kind) =>
+    patchworks(exercise, kind === 'full rewrites' ? rewritesFolder : heldOut(rewritesFolder)).flatMap((patchwork) =>
+      masksOf(exercise).map((mask): CorpusCase => ({
+        part: mask === 0 ? 'correct solutions' : kind,
+        make: () => variantCase(patchwork, mask, 'plain'),
+      })),
+    ),
   );
   const whole = kept.flatMap((fixture) => wholeCases(exercise, fixture));
   return [...variants, ...whole, ...byHand].filter((one) => one.part === part);
@@ -129,6 +133,10 @@ export function sample<T>(items: readonly T[], count: number, seed: number): rea
 /** Every set of living bugs as bits. */
 function masksOf({ bugs }: Exercise): readonly number[] {
   return Array.from({ length: 2 ** bugs.length }, (_unused, mask) => mask);
+}
+
+function heldOut(rewritesFolder: string | null): string | null {
+  return rewritesFolder === null ? null : join(rewritesFolder, 'held-out');
 }
 
 function patchworks(exercise: Exercise, rewritesFolder: string | null): readonly Patchwork[] {
