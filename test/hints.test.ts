@@ -49,7 +49,7 @@ describe.each(exerciseIds(builtInPackRoot()))('%s', (id) => {
       ['rejected solutions', 1, 0],
       ['mixed fixes', 1, 0],
       ['full rewrites', 5, FULL_REWRITE_RIGHT_MIN],
-      ['held-out rewrites', 3, HELD_OUT_RIGHT_MIN],
+      ['held-out rewrites', 6, HELD_OUT_RIGHT_MIN],
     ] as const
   ).map(([part, count, rightMin]) => {
     const cases = corpusOf(exercise, part, REWRITES_FOLDER, PUT_BACK_FOLDER);
