@@ -25,7 +25,8 @@ export async function findFlipSet(
   ask: AskTrials,
 ): Promise<FlipSet> {
   const { starter, bugs } = exercise;
-  const plan = planHints({ starter, bugs, files: starter, alive: bugs.map(({ id }) => id), tried: bug });
+  const alive = bugs.map(({ id }) => id);
+  const plan = planHints({ starter, bugs, files: starter, alive, tried: bug, onlyFix: true });
   const trials = plan?.bugs.find((one) => one.bug === bug)?.trials ?? [];
   const whole = trials.find(({ kind }) => kind === 'whole');
   if (whole === undefined) return { bug, places: [], tried: 0 };

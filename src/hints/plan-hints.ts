@@ -21,10 +21,12 @@ export interface PlanRequest {
   readonly alive: readonly string[];
   /** The bug whose trials are wanted, or `all` of them, or `none`; the one that is surest by the trees when null. */
   readonly tried: string | 'all' | 'none' | null;
+  /** Only the fix itself is tried at its places and at others: no further forms of it, and no marks. */
+  readonly onlyFix?: boolean;
 }
 
 /** Finds where each living bug may sit, and what to try for one of them; null when the files are beyond what trees can do. */
-export function planHints({ starter, bugs, files, alive, tried }: PlanRequest): HintPlan | null {
+export function planHints({ starter, bugs, files, alive, tried, onlyFix = false }: PlanRequest): HintPlan | null {
   const forest = new Forest();
   const grow = (source: readonly SourceFile[]) => buildProgram(source, forest);
   const dead = bugs.map(({ id }) => id).filter((id) => !alive.includes(id));
@@ -42,14 +44,14 @@ export function planHints({ starter, bugs, files, alive, tried }: PlanRequest): 
       if (fixed === null) return [];
       const trees = { buggy, fixed, submission, matching, renames };
       const survey = surveyBug(trees);
-      return [{ bug: id, status: survey.status, isRace: category === 'race', trees, survey, templates }];
+      return [{ bug: id, status: survey.status, isRace: category === 'race' && !onlyFix, trees, survey, templates }];
     });
   const target = tried ?? bySureness(alive, surveys)[0];
   const plans = surveys.map(({ bug, status, isRace, trees, survey, templates }) => ({
     bug,
     status,
     home: functionPlace(submission, survey.home),
-    trials: bug === target || tried === 'all' ? planTrials(trees, survey, isRace, templates) : [],
+    trials: bug === target || tried === 'all' ? planTrials(trees, survey, isRace, onlyFix ? [] : templates) : [],
   }));
   return { canonicalHash, isSound: true, bugs: plans };
 }
