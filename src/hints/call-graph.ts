@@ -1,3 +1,4 @@
+import type { ProgramTree } from './canonical-tree.ts';
 import { ancestors, descendants } from './tree.ts';
 import type { TreeNode } from './tree.ts';
 
@@ -39,6 +40,11 @@ function isFunction({ kind, parent }: TreeNode): boolean {
 
 function nameOf({ kind, label, parent }: TreeNode): string {
   return kind === 'Function' ? label : (parent?.children[0]?.label ?? '');
+}
+
+/** A list of statements into which one more can be put as it is: a lone statement without braces is none. */
+export function isBraced({ kind, file, start }: TreeNode, { texts }: ProgramTree): boolean {
+  return kind === 'Block' && texts.get(file)?.[start] === '{';
 }
 
 /** The function or lambda around a node. */

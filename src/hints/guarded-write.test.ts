@@ -20,8 +20,8 @@ const TELLER = `export class Teller {
 }
 `;
 
-function trialsFor(homeLabel: string) {
-  const program = buildProgram([{ path: 'a.ts', text: TELLER }], new Forest());
+function trialsFor(homeLabel: string, text = TELLER) {
+  const program = buildProgram([{ path: 'a.ts', text }], new Forest());
   if (program === null) throw new Error('no tree');
   const home = program.nodes.find(({ kind, label }) => kind === 'Function' && label === homeLabel) ?? null;
   return guardedWriteTrials(program, home);
@@ -36,4 +36,10 @@ test('the mark goes before the statement, and the shape says no more than that i
   const [trial] = trialsFor('settle');
   expect(trial?.files[0]?.text).toContain('      await __trial.guard(); return this.put(order);\n');
   expect(trial?.sites[0]?.shape).toBe('      if (▢) {\n        return this.put(order);\n      }');
+});
+
+test('a lone statement without braces is left alone: a mark before it would take it out of its branch', () => {
+  const text = 'class P {\n  async run(order) {\n    if (order.open) await this.store.set(order.id, order);\n  }\n}\n';
+  expect(trialsFor('run', text)).toEqual([]);
+  expect(trialsFor('run', text.replace(/(await .*;)/, '{ $1 }'))).toHaveLength(1);
 });

@@ -1,4 +1,6 @@
-import { calledNames, connected, namedFunctions, ownerOf } from './call-graph.ts';
+import type { SourceFile } from '../base/source-file.ts';
+import { applyTextEdits } from './apply-edits.ts';
+import { calledNames, connected, isAsync, isBraced, namedFunctions, ownerOf } from './call-graph.ts';
 import type { ProgramTree } from './canonical-tree.ts';
 import { columnOf } from './gap-text.ts';
 import type { Trial } from './hint-plan.ts';
@@ -20,31 +22,27 @@ const CALLS_DEEP_MAX = 4;
 export function guardedWriteTrials(submission: ProgramTree, home: TreeNode | null): readonly Trial[] {
   const functions = namedFunctions(submission.nodes);
   return connected(submission.nodes, home)
-    .flatMap((fn) => statementsOf(fn).filter((statement) => isWrite(statement, functions)))
+    .flatMap((fn) => statementsOf(fn, submission).filter((statement) => isWrite(statement, functions)))
     .slice(0, WRITES_MAX)
     .map((statement) => ({
       kind: 'guarded-write',
       omitted: null,
       isExact: false,
-      files: [...submission.texts].map(([path, text]) => ({
-        path,
-        text: path === statement.file ? guarded(text, statement.start) : text,
-      })),
+      files: guarded(submission, statement),
       sites: [siteOf(submission, statement)],
     }));
 }
 
-function guarded(text: string, at: number): string {
-  return `${text.slice(0, at)}await __trial.guard(); ${text.slice(at)}`;
+function guarded(submission: ProgramTree, { file, start }: TreeNode): readonly SourceFile[] {
+  return applyTextEdits(submission, [{ file, start, end: start, text: 'await __trial.guard(); ' }]);
 }
 
 /** Statements in braces of code that may wait, which hold no other but for what they hand over. */
-function statementsOf(fn: TreeNode): readonly TreeNode[] {
-  const isInAsync = (node: TreeNode) => ownerOf(node)?.children.some(({ kind }) => kind === 'Async') === true;
+function statementsOf(fn: TreeNode, submission: ProgramTree): readonly TreeNode[] {
   const isLeaf = (one: TreeNode) =>
     !descendants(one).some((node) => node.kind === 'Block' && ownerOf(node) === ownerOf(one));
   return descendants(fn)
-    .filter((node) => node.kind === 'Block' && isInAsync(node))
+    .filter((node) => isBraced(node, submission) && isAsync(ownerOf(node)))
     .flatMap((block) => block.children.filter(isLeaf));
 }
 

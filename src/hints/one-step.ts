@@ -1,5 +1,6 @@
 import type { SourceFile } from '../base/source-file.ts';
-import { connected, isAsync, ownerOf } from './call-graph.ts';
+import { applyTextEdits } from './apply-edits.ts';
+import { connected, isAsync, isBraced, ownerOf } from './call-graph.ts';
 import type { ProgramTree } from './canonical-tree.ts';
 import { columnOf, textOf } from './gap-text.ts';
 import type { Site, Trial } from './hint-plan.ts';
@@ -11,6 +12,7 @@ import { Waits } from './waits.ts';
 
 /** Stretches that are tried: two groups of trials. */
 const STRETCHES_MAX = 24;
+
 /** Statements of one block, the first and the last of which wait for something. */
 interface Stretch {
   readonly first: TreeNode;
@@ -42,10 +44,9 @@ export function oneStepTrials(submission: ProgramTree, home: TreeNode | null): r
     }));
 }
 
-function stretchesIn(fn: TreeNode, { texts }: ProgramTree, waits: Waits): readonly Stretch[] {
-  const isBraced = ({ kind, file, start }: TreeNode) => kind === 'Block' && texts.get(file)?.[start] === '{';
+function stretchesIn(fn: TreeNode, submission: ProgramTree, waits: Waits): readonly Stretch[] {
   const statements = descendants(fn)
-    .filter((node) => isBraced(node) && isAsync(ownerOf(node)))
+    .filter((node) => isBraced(node, submission) && isAsync(ownerOf(node)))
     .flatMap((block) => block.children.filter((statement) => waits.in(statement) > 0));
   return statements.flatMap((first) =>
     statements.flatMap((last): readonly Stretch[] => {
@@ -62,16 +63,16 @@ function stretchesIn(fn: TreeNode, { texts }: ProgramTree, waits: Waits): readon
 /** The marks around a stretch; whoever returns or throws from inside leaves before, for the caller goes on. */
 function withSection(submission: ProgramTree, stretch: Stretch): readonly SourceFile[] {
   const { first, last } = stretch;
+  const { file } = first;
   const next = last.parent?.children[last.parent.children.indexOf(last) + 1];
   const end = next?.start ?? (last.parent?.end ?? last.end) - 1;
-  const enter = { start: first.start, end: first.start, text: 'await __trial.enter(); ' };
-  const leave = LEAVING.has(last.kind) ? [] : [{ start: end, end, text: 'await __trial.leave(); ' }];
-  const exits = exitsIn(stretch).map((node) => ({ ...node, text: leavingFirst(submission, node) }));
-  const edits = [...exits, ...leave, enter].sort((one, other) => other.start - one.start);
-  return [...submission.texts].map(([path, text]) => ({
-    path,
-    text: path === first.file ? edits.reduce((all, edit) => splice(all, edit), text) : text,
-  }));
+  const enter = { file, start: first.start, end: first.start, text: 'await __trial.enter(); ' };
+  const leave = LEAVING.has(last.kind) ? [] : [{ file, start: end, end, text: 'await __trial.leave(); ' }];
+  const exits = exitsIn(stretch).map((node) => {
+    const { start, end: to } = node;
+    return { file, start, end: to, text: leavingFirst(submission, node) };
+  });
+  return applyTextEdits(submission, [enter, ...exits, ...leave]);
 }
 
 const LEAVING: ReadonlySet<string> = new Set(['Return', 'Throw']);
@@ -88,10 +89,6 @@ function leavingFirst(submission: ProgramTree, { kind, children: [value] }: Tree
   const given = value === undefined ? 'undefined' : textOf(submission, value);
   const [kept, keyword] = kind === 'Return' ? [`await (${given})`, 'return'] : [given, 'throw'];
   return `{ const __kept = ${kept}; await __trial.leave(); ${keyword} __kept; }`;
-}
-
-function splice(text: string, edit: { readonly start: number; readonly end: number; readonly text: string }): string {
-  return text.slice(0, edit.start) + edit.text + text.slice(edit.end);
 }
 
 /** The stretch up to the line on which it ends to begin, where that is near; else where it begins and where it ends. */
