@@ -6,6 +6,7 @@ import type { Image, PartPlace, PatternMatch } from './match-pattern.ts';
 import type { Pattern, PatternPart } from './pattern-tree.ts';
 import { deniedText, fillIn, inParentheses } from './render-template.ts';
 import { freshName } from './submission-names.ts';
+import { writtenOut } from './transplant.ts';
 import type { Target, TextEdit } from './transplant.ts';
 import { descendants, isStatement } from './tree.ts';
 import type { TreeNode } from './tree.ts';
@@ -118,8 +119,9 @@ function expression(
   const said = isOpposite !== y.isFlipped ? deniedText(y, text) : text;
   const isAlike = x.kind === y.kind && x.isNegated === y.isNegated && said === text;
   const own = indented(submission, first, isAlike ? said : inParentheses(y.kind, first.parent, said));
+  const target = writtenOut(submission, first);
   const old = textOf(submission, { ...first, end: last.end });
-  return change(nodes, { file: first.file, start: first.start, end: last.end, text: own }, old);
+  return change(nodes, { file: first.file, start: first.start, end: last.end, text: target === null ? own : `${target} = ${own}` }, old);
 }
 
 /** The change without the lines, at either end, that stay. */

@@ -2,6 +2,9 @@ import type { ProgramTree } from './canonical-tree.ts';
 import { ancestors, descendants } from './tree.ts';
 import type { TreeNode } from './tree.ts';
 
+/** A callee's callees are looked into this far. */
+export const CALLS_DEEP_MAX = 4;
+
 /** `home`, what it calls, and what calls it, the nearest first; all functions when it is null. */
 export function connected(nodes: readonly TreeNode[], home: TreeNode | null): readonly TreeNode[] {
   const functions = nodes.filter(({ kind }) => kind === 'Function');

@@ -1,6 +1,6 @@
 import type { SourceFile } from '../base/source-file.ts';
 import { applyTextEdits } from './apply-edits.ts';
-import { calledNames, connected, isAsync, isBraced, namedFunctions, ownerOf } from './call-graph.ts';
+import { CALLS_DEEP_MAX, calledNames, connected, isAsync, isBraced, namedFunctions, ownerOf } from './call-graph.ts';
 import type { ProgramTree } from './canonical-tree.ts';
 import { columnOf } from './gap-text.ts';
 import type { Trial } from './hint-plan.ts';
@@ -11,9 +11,6 @@ import type { TreeNode } from './tree.ts';
 
 /** Writes that are tried: one group of trials. */
 const WRITES_MAX = 12;
-/** A callee's callees are looked into this far. */
-const CALLS_DEEP_MAX = 4;
-
 /**
  * For a race: the submission with one of its writes guarded (`simulation/trial-marks.ts`), so that it leaves alone what
  * somebody else has written since it was read. For what was read too long ago to be one step with its write, before a call of

@@ -1,7 +1,7 @@
 import type { ProgramTree } from './canonical-tree.ts';
-import { isMetavariable, runNameOf } from './metavariables.ts';
+import { isMetavariable, metavariableOf, runNameOf } from './metavariables.ts';
 import type { Pattern, PatternPart } from './pattern-tree.ts';
-import { isStatement } from './tree.ts';
+import { descendants, isStatement } from './tree.ts';
 import type { TreeNode } from './tree.ts';
 
 /** Places of a program that look like the parts of a pattern. */
@@ -48,13 +48,28 @@ interface State {
 type Way = State & PartPlace;
 
 /** Every place that looks like a pattern, in the order of the program. */
-export function findMatches([first, ...others]: Pattern, program: ProgramTree): readonly PatternMatch[] {
-  const budget = { steps: STEPS_MAX };
+export function findMatches(pattern: Pattern, program: ProgramTree): readonly PatternMatch[] {
+  const search = { program, budget: { steps: STEPS_MAX }, names: tellingNames(pattern) };
+  const [first, ...others] = pattern;
   if (first === undefined) return [];
   return program.nodes.flatMap((node) => {
-    const matches = partWays(first, node, new Map(), budget);
-    return [...firstOf(withOthers(matches, others, [], program, budget), WAYS_MAX)];
+    const matches = partWays(first, node, new Map(), search.budget);
+    return [...firstOf(withOthers(matches, others, [], search), WAYS_MAX)];
   });
+}
+
+interface Search {
+  readonly program: ProgramTree;
+  readonly budget: Budget;
+  readonly names: ReadonlySet<string>;
+}
+
+/** Metavariables that the replacement needs, or that two parts share. */
+function tellingNames(pattern: Pattern): ReadonlySet<string> {
+  const namesIn = (nodes: readonly TreeNode[]) => [...new Set(nodes.flatMap((node) => metavariableOf(node) ?? []))];
+  const needed = pattern.flatMap(({ edits }) => edits.flatMap(({ ys }) => namesIn(ys.flatMap(descendants))));
+  const found = pattern.flatMap(({ sought }) => namesIn(sought.flatMap(descendants)));
+  return new Set([...needed, ...found.filter((name, at) => found.indexOf(name) !== at)]);
 }
 
 /** Places for the other parts as well, each with what the parts before it stand for. */
@@ -62,15 +77,35 @@ function* withOthers(
   ways: Iterable<Way>,
   [next, ...others]: Pattern,
   places: readonly PartPlace[],
-  program: ProgramTree,
-  budget: Budget,
+  search: Search,
 ): Generator<PatternMatch> {
   for (const { captures, ...place } of ways) {
     const found = [...places, place];
     if (next === undefined) yield { places: found, captures };
-    else
-      for (const node of program.nodes)
-        yield* withOthers(partWays(next, node, captures, budget), others, found, program, budget);
+    else {
+      const more = waysAnywhere(next, captures, search);
+      yield* withOthers(next.edits.length === 0 ? distinct(more, search.names) : more, others, found, search);
+    }
+  }
+}
+
+function* waysAnywhere(
+  part: PatternPart,
+  captures: PatternMatch['captures'],
+  { program, budget }: Search,
+): Generator<Way> {
+  for (const node of program.nodes) yield* partWays(part, node, captures, budget);
+}
+
+/** Of ways to find what only says what names stand for, those that say something new. */
+function* distinct(ways: Iterable<Way>, names: ReadonlySet<string>): Generator<Way> {
+  const told = new Set<string>();
+  for (const way of ways) {
+    const telling = [...way.captures].filter(([name]) => names.has(name));
+    const words = telling.map(([name, capture]) => `${name} ${said(capture)}`).join('\n');
+    if (told.has(words)) continue;
+    told.add(words);
+    yield way;
   }
 }
 
@@ -248,8 +283,11 @@ function captured({ images, captures }: State, name: string, capture: Capture): 
 }
 
 function isSame(one: Capture, other: Capture): boolean {
-  if (one.name !== null || other.name !== null) return one.name === other.name;
-  const said = ({ nodes, isDenied }: Capture) =>
-    nodes.map((node) => `${node.shapeId} ${node.isNegated !== (node.isFlipped !== isDenied)}`).join();
   return said(one) === said(other);
+}
+
+/** Equal for what is the same thing: a name, or what reads alike. */
+function said({ nodes, isDenied, name }: Capture): string {
+  if (name !== null) return `name ${name}`;
+  return nodes.map((node) => `${node.shapeId} ${node.isNegated !== (node.isFlipped !== isDenied)}`).join();
 }

@@ -49,6 +49,26 @@ test('functions that no call connects with the home of the bug are left out; all
   expect(places(BOOK, null)).toContain('20-21');
 });
 
+test('what runs a task for its callers comes before what it runs, from where it asks whether it may', () => {
+  const text = `class P {
+  async take(id) {
+    return this.inTurn(async () => {
+      const left = await this.store.get(id);
+      await this.store.set(id, left - 1);
+    });
+  }
+
+  async inTurn(task) {
+    const before = this.running;
+    if (before) await before;
+    this.running = task();
+    return await this.running;
+  }
+}
+`;
+  expect(places(text, 'take')).toEqual(['11-13', '10-13', '4-5', '3-6']);
+});
+
 test('the marks go around the stretch, and whoever returns from inside leaves before', () => {
   const [short, toReturn] = trialsFor(BOOK, 'take').map(({ files }) => files[0]?.text.split('\n').slice(2, 8));
   expect(short).toEqual([

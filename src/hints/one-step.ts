@@ -21,19 +21,22 @@ interface Stretch {
   readonly waits: number;
   /** It is more than the call of another function. */
   readonly isRow: boolean;
+  /** It runs what its function was handed: as a lock does. */
+  readonly isLock: boolean;
 }
 
 /**
  * For a race: the submission with a stretch of its statements made one step, into which nobody else can act
  * (`simulation/atomic-section.ts`). That needs no fix to carry over, so it finds the place in programs that are built
- * otherwise. Of the functions that calls connect with `home`, the stretches that wait least often come first.
+ * otherwise. Of the functions that calls connect with `home`, the stretches that wait least often come first; before these,
+ * what runs a task for its callers, for a lock that does not hold is broken itself, and not what it runs.
  */
 export function oneStepTrials(submission: ProgramTree, home: TreeNode | null): readonly Trial[] {
   const functions = connected(submission.nodes, home);
   const waits = new Waits(submission.nodes);
   return functions
     .flatMap((fn) => stretchesIn(fn, submission, waits))
-    .sort((a, b) => a.waits - b.waits || Number(b.isRow) - Number(a.isRow))
+    .sort((a, b) => Number(b.isLock) - Number(a.isLock) || a.waits - b.waits || Number(b.isRow) - Number(a.isRow))
     .slice(0, STRETCHES_MAX)
     .map((stretch) => ({
       kind: 'one-step',
@@ -45,18 +48,32 @@ export function oneStepTrials(submission: ProgramTree, home: TreeNode | null): r
 }
 
 function stretchesIn(fn: TreeNode, submission: ProgramTree, waits: Waits): readonly Stretch[] {
-  const statements = descendants(fn)
-    .filter((node) => isBraced(node, submission) && isAsync(ownerOf(node)))
-    .flatMap((block) => block.children.filter((statement) => waits.in(statement) > 0));
-  return statements.flatMap((first) =>
-    statements.flatMap((last): readonly Stretch[] => {
+  const blocks = descendants(fn).filter((node) => isBraced(node, submission) && isAsync(ownerOf(node)));
+  const waiting = blocks.flatMap((block) => block.children.filter((statement) => waits.in(statement) > 0));
+  // Whether somebody else has the lock may be read into a variable first.
+  const heads = blocks.flatMap(({ children }) => {
+    const [first, last] = [children[0], children.at(-1)];
+    return first && last && runsTask(first, last) ? [first] : [];
+  });
+  return [...new Set([...waiting, ...heads])].flatMap((first) =>
+    waiting.flatMap((last): readonly Stretch[] => {
       // It may end deeper than it began: where one branch goes on to do something else.
       const isAfter = last === first || (last.start >= first.end && ancestors(last).includes(first.parent as TreeNode));
       if (!isAfter || ownerOf(last) !== ownerOf(first)) return [];
       const count = waits.between(first, last);
       // What waits once is one step already.
-      return count > 1 ? [{ first, last, waits: count, isRow: last !== first }] : [];
+      return count > 1 ? [{ first, last, waits: count, isRow: last !== first, isLock: runsTask(first, last) }] : [];
     }),
+  );
+}
+
+/** A parameter of the function itself is called from the one statement to the other. */
+function runsTask(first: TreeNode, last: TreeNode): boolean {
+  const parameters = ownerOf(first)?.children.filter(({ kind }) => kind === 'Parameter') ?? [];
+  const names = new Set(parameters.flatMap(({ children: [name] }) => name?.label ?? []));
+  return descendants(first.parent as TreeNode).some(
+    ({ kind, start, end, children: [callee] }) =>
+      kind === 'Call' && start >= first.start && end <= last.end && callee?.kind === 'Name' && names.has(callee.label),
   );
 }
 

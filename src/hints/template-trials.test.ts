@@ -63,12 +63,27 @@ describe('an expression is found in every spelling, and keeps its sense', () => 
     expect(made('return String(a ?? b);', '-String($X)\n+$X.text')).toEqual(['return (a ?? b).text;']);
   });
 
+  test('the sum of an assignment that adds', () => {
+    expect(made('a.sum -= b;', '-$X.$F -= $Y;\n+$X.$F = Math.max(0, $X.$F - $Y);')).toEqual([
+      'a.sum = Math.max(0, a.sum - b);',
+    ]);
+    expect(made('if (a) b += list.length;', '-$X + $Y\n+Math.round($X + $Y)')).toEqual([
+      'if (a) b = Math.round(b + list.length);',
+    ]);
+  });
+
   test('a template literal and a sum of texts', () => {
     expect(made("return 'id-' + a;", '-`id-${$X}`\n+`id:${$X}`')).toEqual(['return `id:${a}`;']);
   });
 });
 
 describe('metavariables', () => {
+  test('what only says what a name stands for is found once for each name', () => {
+    const reads = Array.from({ length: 20 }, (_unused, at) => `a(store.old, ${at});`).join(' ');
+    const template = '-$STORE.write($X)\n+$STORE.$READ($X)\n@@\n $CALL($STORE.$READ, $N)';
+    expect(made(`${reads} b(store.get, 1); store.write(a);`, template)).toHaveLength(2);
+  });
+
   test('one that occurs twice stands for one thing', () => {
     const template = '-$X.get($K) ?? $X.get($K)\n+$X.get($K)';
     expect(made('return a.get(b) ?? a.get(b);', template)).toEqual(['return a.get(b);']);

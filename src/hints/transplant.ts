@@ -96,7 +96,7 @@ function wrapRun(
 }
 
 /** For the value of `a += b`, which stands nowhere by itself: what it is assigned to. */
-function writtenOut(submission: ProgramTree, place: TreeNode): string | null {
+export function writtenOut(submission: ProgramTree, place: TreeNode): string | null {
   const { parent } = place;
   const [left] = parent?.children ?? [];
   const isCompound = parent?.kind === 'Assign' && parent.start === place.start && parent.end === place.end;

@@ -1,9 +1,6 @@
-import { isAsync, namedFunctions, ownerOf } from './call-graph.ts';
+import { CALLS_DEEP_MAX, isAsync, namedFunctions, ownerOf } from './call-graph.ts';
 import { descendants } from './tree.ts';
 import type { TreeNode } from './tree.ts';
-
-/** A callee's callees are looked into this far. */
-const CALLS_DEEP_MAX = 4;
 
 /** Counts how often code waits for an answer; what a function of the submission waits for counts where it is called. */
 export class Waits {
