@@ -130,10 +130,12 @@ function* firstOf<T>(all: Iterable<T>, count: number): Generator<T> {
 
 function* expressionWays({ sought: [p] }: PatternPart, node: TreeNode, from: State, budget: Budget): Generator<Way> {
   const { parent } = node;
-  if (p === undefined || parent === null || p.kind !== node.kind || p.label !== node.label) return;
+  if (p === undefined || parent === null || p.kind !== node.kind) return;
+  const start = labelled(from, p, node);
+  if (start === null) return;
   const own: Image = { nodes: [node], parent, index: parent.children.indexOf(node) };
   const isOpposite = (p.isNegated !== node.isNegated) !== node.isFlipped;
-  for (const state of childWays(p, node, from, budget)) yield { ...noted(state, p, own), isOpposite };
+  for (const state of childWays(p, node, start, budget)) yield { ...noted(state, p, own), isOpposite };
   // Some of the operands of a longer chain.
   const [few, many] = [p.children.length, node.children.length];
   if (!CHAINS.has(p.kind) || few >= many) return;
@@ -148,9 +150,12 @@ function* expressionWays({ sought: [p] }: PatternPart, node: TreeNode, from: Sta
 /** Operations whose operands can be grouped at will. */
 const CHAINS: ReadonlySet<string> = new Set(['And', 'Add', 'Multiply']);
 
+/** What has statements, or members: a function may be either. */
+const LISTS: ReadonlySet<string> = new Set(['Block', 'Case', 'File', 'Class']);
+
 function* statementWays({ sought }: PatternPart, list: TreeNode, from: State, budget: Budget): Generator<Way> {
   const { children, kind } = list;
-  if (!['Block', 'Case', 'File'].includes(kind)) return;
+  if (!LISTS.has(kind)) return;
   const first = kind === 'Case' && list.label === '' ? 1 : 0;
   const [head, tail] = [sought[0], sought.at(-1)];
   // A run at either end reaches to that end of the list.
@@ -215,12 +220,14 @@ function* nodeWays(p: TreeNode, c: TreeNode, state: State, budget: Budget): Gene
     return;
   }
   if (p.kind !== c.kind || p.isNegated !== c.isNegated) return;
-  if (!isMetavariable(p.label)) {
-    if (p.label === c.label) yield* childWays(p, c, state, budget);
-    return;
-  }
-  const next = captured(state, p.label, { nodes: [c], isDenied: false, name: c.label });
-  if (next !== null && c.label !== '') yield* childWays(p, c, next, budget);
+  const next = labelled(state, p, c);
+  if (next !== null) yield* childWays(p, c, next, budget);
+}
+
+/** With what a node is called; null when the pattern calls it otherwise. */
+function labelled(state: State, p: TreeNode, c: TreeNode): State | null {
+  if (!isMetavariable(p.label)) return p.label === c.label ? state : null;
+  return c.label === '' ? null : captured(state, p.label, { nodes: [c], isDenied: false, name: c.label });
 }
 
 const NO_EXPRESSIONS: ReadonlySet<string> = new Set(

@@ -8,7 +8,11 @@ export function isMetavariable(label: string): boolean {
 /** The name of `$$$NAME`, any run of what stands there: statements, arguments, elements, properties or parameters. */
 export function runNameOf({ kind, label, children: [child] }: TreeNode): string | null {
   const inner = kind === 'Do' || kind === 'Parameter' ? child : undefined;
-  const name = ['Name', 'Pair'].includes(kind) ? label : inner && inner.children.length === 0 ? inner.label : '';
+  const name = ['Name', 'Pair', 'Take'].includes(kind)
+    ? label
+    : inner && inner.children.length === 0
+      ? inner.label
+      : '';
   return /^\$\$\$[A-Z_][A-Z0-9_]*$/.test(name) ? name : null;
 }
 

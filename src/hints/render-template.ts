@@ -33,8 +33,9 @@ export function fillIn(filling: Filling, ys: readonly TreeNode[]): string {
   for (const piece of ys
     .flatMap((y) => piecesOf(filling, y, source))
     .sort((a, b) => a.start - b.start || b.end - a.end)) {
-    if (piece.start < at) continue;
-    text += source.slice(at, piece.start) + piece.text;
+    if (piece.end <= at) continue;
+    // Of two empty runs side by side each would go with the comma between them.
+    text += source.slice(at, Math.max(at, piece.start)) + piece.text;
     at = piece.end;
   }
   return text + source.slice(at, last.end);

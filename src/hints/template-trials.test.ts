@@ -128,6 +128,26 @@ describe('metavariables', () => {
     expect(made('store.send({ a, key: b, x: 2 });', template)).toEqual(['store.send({ key: 1, a, x: 2 });']);
   });
 
+  test('two runs side by side may both be empty', () => {
+    const template = '-{ ...$X, $$$A, id: $ID, $$$B }\n+{ ...$X, $$$A, $$$B }';
+    expect(made('return a({ ...b, id: 1 });', template)).toEqual(['return a({ ...b,  });']);
+    expect(made('return a({ ...b, x: 1, id: 1, y: 2 });', template)).toEqual(['return a({ ...b, x: 1, y: 2 });']);
+  });
+
+  test('a run takes what is taken out of an object', () => {
+    const template = ' const { $$$A, id: $ID, $$$B } = $X;\n@@\n-String($ID)\n+String($X.$ID)';
+    expect(made('const { x, id, y } = a; b(String(x), String(id));', template)).toEqual([
+      'const { x, id, y } = a; b(String(x), String(a.id));',
+    ]);
+  });
+
+  test('one stands for the name of the whole', () => {
+    const template = ' { $$$MORE, $BAD: 1, $GOOD: 2 }\n@@\n-$X.$BAD\n+$X.$GOOD';
+    expect(made('const to = { up: 2, down: 1 }; return to.down;', template)).toEqual([
+      'const to = { up: 2, down: 1 }; return to.up;',
+    ]);
+  });
+
   test('a run takes statements', () => {
     const template = '-await $S.set($K, $V);\n $$$BETWEEN\n+await $S.set($K, $V);\n return $V;';
     const [text] = made('await store.set(a, b); a(); b(); return b;', template);
@@ -148,6 +168,14 @@ describe('statements', () => {
     expect(made('if (a) b.state = 1;', template)[0]?.replace(/\s+/g, ' ')).toBe(
       'if (a) { b.state = 1; b.isDone = true; }',
     );
+  });
+
+  test('a method is a function as well', () => {
+    const program = 'class P { nameOf({ id, more }) { return id; } }';
+    const template = ' function $NAME({ id: $ID, $$$MORE }) {\n-  return $ID;\n+  return String($ID);\n }';
+    expect(trialsFor(program, [template]).map(({ files: [file] }) => file?.text)).toEqual([
+      program.replace('return id', 'return String(id)'),
+    ]);
   });
 
   test('the value of an arrow stays one where it can', () => {
@@ -206,6 +234,10 @@ describe('sites', () => {
   test('each form is tried once before any of them again', () => {
     const words = trialsFor(PROGRAM, [SUCCEEDED, `-'succeeded'\n+'done'`]).map(({ sites: [site] }) => site?.startLine);
     expect(words).toEqual([7, 7, 10, 10]);
+  });
+
+  test('what two forms make of a place is one trial', () => {
+    expect(trialsFor(PROGRAM, [SUCCEEDED, `-$X.state === 'succeeded'\n+$X.state !== 'failed'`])).toHaveLength(2);
   });
 
   test('there is a limit', () => {

@@ -32,10 +32,11 @@ export function templateTrials(
     });
     return distinct(trials).map((trial, turn) => ({ trial, turn, rank: rankOf(trial, home) }));
   });
-  return found
-    .sort((a, b) => a.rank - b.rank || a.turn - b.turn)
-    .map(({ trial }) => trial)
-    .slice(0, TEMPLATE_TRIALS_MAX);
+  // Two forms may make one change: that is one trial.
+  return distinct(found.sort((a, b) => a.rank - b.rank || a.turn - b.turn).map(({ trial }) => trial)).slice(
+    0,
+    TEMPLATE_TRIALS_MAX,
+  );
 }
 
 /** The bug's own function comes first; what is put in elsewhere comes last, for it says nothing of lines (`prove.ts`). */
