@@ -121,7 +121,11 @@ function expression(
   const own = indented(submission, first, isAlike ? said : inParentheses(y.kind, first.parent, said));
   const target = writtenOut(submission, first);
   const old = textOf(submission, { ...first, end: last.end });
-  return change(nodes, { file: first.file, start: first.start, end: last.end, text: target === null ? own : `${target} = ${own}` }, old);
+  return change(
+    nodes,
+    { file: first.file, start: first.start, end: last.end, text: target === null ? own : `${target} = ${own}` },
+    old,
+  );
 }
 
 /** The change without the lines, at either end, that stay. */

@@ -147,11 +147,15 @@ const SHAPE_WORDS: Readonly<Record<Proof, string>> = {
   'one-step': 'This has to be one step for everybody else. How you make it one is left open:',
 };
 
+/** Between two places. */
+const ELSEWHERE: CodeRow = { line: null, text: '…', mark: 'none' };
+
 function shapeText({ location: { sites, provedBy } }: HintMaterial): HintText {
   const words = SHAPE_WORDS[provedBy ?? 'fix'];
-  const code = sites.flatMap((site) =>
-    site.shape.split('\n').map((text): CodeRow => ({ line: null, text, mark: 'added' })),
-  );
+  const code = sites.flatMap(({ shape }, at) => [
+    ...(at === 0 ? [] : [ELSEWHERE]),
+    ...shape.split('\n').map((text): CodeRow => ({ line: null, text, mark: 'added' })),
+  ]);
   return { words, code, file: sites[0]?.file ?? null };
 }
 

@@ -105,7 +105,7 @@ function guardsWhereCaught({ xs: [x], ys: [y] }: Edit, trees: BugTrees): readonl
   const [before, after] = [x, y].map((node) => (node?.kind === 'Catch' ? node.children.at(-1) : undefined));
   if (!before || !after) return [];
   return editsBetween(before, after).map((edit) =>
-    placesFor(edit, trees.submission, trees.matching, trees.renames, Infinity)
+    placesFor(edit, trees, [], Infinity)
       .filter(({ target }) => target.kind === 'gap' && target.parent.parent?.kind === 'Catch')
       .map((place) => ({ edit, place })),
   );

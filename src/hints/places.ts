@@ -16,18 +16,25 @@ export interface Place {
   readonly isExact: boolean;
 }
 
-/** Places for one edit, the likeliest first. */
+/** A submission, and what of the starter is where in it. */
+export interface MatchedTrees {
+  readonly submission: ProgramTree;
+  /** From the starter to the submission. */
+  readonly matching: Matching;
+  readonly renames: RenameMap;
+}
+
+/** Places for one edit, the likeliest first. `others`: what the fixes of other living bugs put in. */
 export function placesFor(
   edit: Edit,
-  submission: ProgramTree,
-  matching: Matching,
-  renames: RenameMap,
+  { submission, matching, renames }: MatchedTrees,
+  others: readonly TreeNode[],
   placesMax: number,
 ): readonly Place[] {
   const places =
     edit.xs.length > 0
       ? [...placesOver(edit, submission, matching, renames), ...runsToWrap(edit, matching)]
-      : [...ownVersions(edit, submission, matching), ...gaps(edit, submission, matching)];
+      : [...ownVersions(edit, submission, matching, others), ...gaps(edit, submission, matching)];
   return places.sort((a, b) => b.score - a.score).slice(0, placesMax);
 }
 
@@ -92,15 +99,23 @@ function gaps({ parent, previous, next }: Edit, submission: ProgramTree, { to }:
     );
 }
 
-/** A statement of the candidate's own that looks like what is to be put in: the fix, and not quite. */
-function ownVersions({ parent, ys }: Edit, submission: ProgramTree, { to, from }: Matching): Place[] {
+/**
+ * A statement of the candidate's own that looks like what is to be put in: the fix, and not quite. One that looks more like
+ * the fix of another bug is about that.
+ */
+function ownVersions(
+  { parent, ys }: Edit,
+  submission: ProgramTree,
+  { to, from }: Matching,
+  others: readonly TreeNode[],
+): Place[] {
   const [y] = ys;
   const home = imageOf(functionOf(parent), to);
   if (y === undefined || ys.length > 1 || home === null) return [];
   return submission.nodes
     .filter((node) => node.kind === y.kind && !from.has(node) && isStatement(node) && functionOf(node) === home)
     .map((node) => ({ node, alike: likeness(y, node) }))
-    .filter(({ alike }) => alike >= ALIKE_ENOUGH)
+    .filter(({ node, alike }) => alike >= ALIKE_ENOUGH && !others.some((other) => likeness(other, node) > alike))
     .map(({ node, alike }) => ({ target: { kind: 'over', nodes: [node] }, score: 20 + alike, isExact: false }));
 }
 

@@ -2,6 +2,7 @@ import { sha256 } from '../base/hash.ts';
 import type { SourceFile } from '../base/source-file.ts';
 import type { Bug } from '../catalog/exercise.ts';
 import { applyFixes } from '../catalog/variants.ts';
+import { editsBetween } from './bug-edits.ts';
 import { buildProgram } from './canonical-tree.ts';
 import { bySureness } from './hint-plan.ts';
 import type { HintPlan } from './hint-plan.ts';
@@ -37,15 +38,19 @@ export function planHints({ starter, bugs, files, alive, tried, onlyFix = false 
   if (!submission.isSound) return { canonicalHash, isSound: false, bugs: [] };
   const matching = matchTrees(buggy, submission);
   const renames = new RenameMap(matching);
-  const surveys = bugs
+  const living = bugs
     .filter(({ id }) => alive.includes(id))
-    .flatMap(({ id, category, templates }) => {
-      const fixed = grow(applyFixes(starter, bugs, new Set([...dead, id])));
+    .flatMap((bug) => {
+      const fixed = grow(applyFixes(starter, bugs, new Set([...dead, bug.id])));
       if (fixed === null) return [];
-      const trees = { buggy, fixed, submission, matching, renames };
-      const survey = surveyBug(trees);
-      return [{ bug: id, status: survey.status, isRace: category === 'race' && !onlyFix, trees, survey, templates }];
+      const edits = editsBetween(buggy.root, fixed.root);
+      return [{ bug, trees: { buggy, fixed, submission, matching, renames, edits } }];
     });
+  const surveys = living.map(({ bug: { id, category, templates }, trees }) => {
+    const others = living.filter(({ bug }) => bug.id !== id).flatMap((one) => one.trees.edits.flatMap(({ ys }) => ys));
+    const survey = surveyBug(trees, others);
+    return { bug: id, status: survey.status, isRace: category === 'race' && !onlyFix, trees, survey, templates };
+  });
   const target = tried ?? bySureness(alive, surveys)[0];
   const plans = surveys.map(({ bug, status, isRace, trees, survey, templates }) => ({
     bug,

@@ -184,7 +184,7 @@ function namesBrought({ kind, label, children: [declared] }: TreeNode): readonly
 function ownReverts({ buggy, fixed, submission }: BugTrees): readonly (Trial | null)[] {
   const edits = ownEdits({ fixed, submission }) ?? [];
   const matching = matchTrees(fixed, submission);
-  const same: BugTrees = { buggy, fixed, submission, matching, renames: new RenameMap(matching) };
+  const same: BugTrees = { buggy, fixed, submission, matching, renames: new RenameMap(matching), edits };
   const [support, changes] = [edits.filter(isSupport), edits.filter((edit) => !isSupport(edit))];
   const groups = [...groupBy(changes, ({ parent }) => functionOf(parent)).values()].filter(({ length }) => length > 1);
   const writer = writerOf(same, support);

@@ -3,23 +3,21 @@ import type { Edit } from './bug-edits.ts';
 import type { ProgramTree } from './canonical-tree.ts';
 import type { TreeStatus } from './hint-plan.ts';
 import { matchTrees } from './match-trees.ts';
-import type { Matching } from './match-trees.ts';
 import { placesFor } from './places.ts';
-import type { Place } from './places.ts';
+import type { MatchedTrees, Place } from './places.ts';
+import type { Matching } from './match-trees.ts';
 import { RenameMap } from './rename-map.ts';
 import type { Target } from './transplant.ts';
 import { descendants, functionOf } from './tree.ts';
 import type { TreeNode } from './tree.ts';
 
-export interface BugTrees {
+export interface BugTrees extends MatchedTrees {
   /** The starter with the fixes of all that the submission has fixed. */
   readonly buggy: ProgramTree;
   /** The same with this bug's fix as well: what the submission might look like. */
   readonly fixed: ProgramTree;
-  readonly submission: ProgramTree;
-  /** From the starter to the submission. */
-  readonly matching: Matching;
-  readonly renames: RenameMap;
+  /** From the starter to its fix. */
+  readonly edits: readonly Edit[];
 }
 
 /** What the trees say about one living bug, before anything is tried. */
@@ -40,17 +38,17 @@ export interface BugSurvey {
 /** Places looked at for one of several edits; their combinations grow fast. */
 const PLACES_PER_EDIT = [0, 36, 6, 4, 3, 2] as const;
 
-/** Where one living bug may sit in the submission. */
-export function surveyBug(trees: BugTrees): BugSurvey {
-  const { buggy, fixed, matching } = trees;
-  const edits = editsBetween(buggy.root, fixed.root);
+/** Where one living bug may sit in the submission. `others`: what the fixes of other living bugs put in. */
+export function surveyBug(trees: BugTrees, others: readonly TreeNode[]): BugSurvey {
+  const { buggy, matching, edits } = trees;
   const done = doneEdits(edits, trees);
   const mended = new Set([...done.values()].flat().flatMap(descendants));
   const located = edits.filter((edit) => !isSupport(edit));
   const left = located.filter((edit) => !done.has(edit));
+  const placesMax = PLACES_PER_EDIT[Math.max(left.length, 1)] ?? 1;
   const open = (left.length > 0 ? left : located).map((edit) => ({
     edit,
-    places: bestPlaces(edit, trees, left.length).filter(({ target }) => !isMended(target, mended)),
+    places: placesFor(edit, trees, others, placesMax).filter(({ target }) => !isMended(target, mended)),
   }));
   const home = matching.to.get(functionOf(located[0]?.parent ?? buggy.root) as TreeNode) ?? null;
   return {
@@ -64,7 +62,7 @@ export function surveyBug(trees: BugTrees): BugSurvey {
 }
 
 /** Every place that the fix changes reads like the reference, names apart. */
-export function isFixedAlike(trees: Omit<BugTrees, 'renames'>): boolean {
+export function isFixedAlike(trees: Omit<BugTrees, 'renames' | 'edits'>): boolean {
   const located = editsBetween(trees.buggy.root, trees.fixed.root).filter((edit) => !isSupport(edit));
   const done = doneEdits(located, trees);
   return located.every((edit) => done.has(edit));
@@ -116,8 +114,4 @@ function isStillWrapped({ xs }: Edit, y: TreeNode, image: TreeNode, { to }: Matc
 
 function holds(node: TreeNode, id: TreeNode['id']): boolean {
   return descendants(node).some((one) => one !== node && one.id === id);
-}
-
-function bestPlaces(edit: Edit, { submission, matching, renames }: BugTrees, editCount: number): readonly Place[] {
-  return placesFor(edit, submission, matching, renames, PLACES_PER_EDIT[Math.max(editCount, 1)] ?? 1);
 }
