@@ -32,6 +32,12 @@ test('writes of the home of a bug come first, also those that another function d
   expect(trialsFor('put').map(({ sites: [site] }) => site?.startLine)).toEqual([12, 6]);
 });
 
+test('what several functions write with comes after them, whichever of them the bug is looked for in', () => {
+  const text = TELLER.replace(/}\n$/, '\n  async cancel(order) {\n    return this.put(order);\n  }\n}\n');
+  expect(trialsFor('settle', text).map(({ sites: [site] }) => site?.startLine)).toEqual([6, 17, 12]);
+  expect(trialsFor('cancel', text).map(({ sites: [site] }) => site?.startLine)).toEqual([17, 6, 12]);
+});
+
 test('the mark goes before the statement, and the shape says no more than that it depends', () => {
   const [trial] = trialsFor('settle');
   expect(trial?.files[0]?.text).toContain('      await __trial.guard(); return this.put(order);\n');

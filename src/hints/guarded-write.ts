@@ -14,11 +14,14 @@ const WRITES_MAX = 12;
 /**
  * For a race: the submission with one of its writes guarded (`simulation/trial-marks.ts`), so that it leaves alone what
  * somebody else has written since it was read. For what was read too long ago to be one step with its write, before a call of
- * the network, say. Writes of `home` come first, then those of the functions that calls connect with it.
+ * the network, say. Writes of `home` come first, then those of the functions that calls connect with it, then those of others
+ * that call these. What several functions write with comes last, for it is one of them that writes too late.
  */
 export function guardedWriteTrials(submission: ProgramTree, home: TreeNode | null): readonly Trial[] {
   const functions = namedFunctions(submission.nodes);
-  return connected(submission.nodes, home)
+  const around = withCallers(connected(submission.nodes, home), submission.nodes);
+  return [...around.filter(({ isShared }) => !isShared), ...around.filter(({ isShared }) => isShared)]
+    .map(({ fn }) => fn)
     .flatMap((fn) => statementsOf(fn, submission).filter((statement) => isWrite(statement, functions)))
     .slice(0, WRITES_MAX)
     .map((statement) => ({
@@ -28,6 +31,14 @@ export function guardedWriteTrials(submission: ProgramTree, home: TreeNode | nul
       files: guarded(submission, statement),
       sites: [siteOf(submission, statement)],
     }));
+}
+
+/** Some functions, and others that call them. */
+function withCallers(some: readonly TreeNode[], nodes: readonly TreeNode[]) {
+  const called = nodes.filter(({ kind }) => kind === 'Function').map((fn) => ({ fn, names: new Set(calledNames(fn)) }));
+  const callers = (one: TreeNode) => called.filter(({ fn, names }) => fn !== one && names.has(one.label));
+  const others = some.flatMap(callers).map(({ fn }) => fn);
+  return [...new Set([...some, ...others])].map((fn) => ({ fn, isShared: callers(fn).length > 1 }));
 }
 
 function guarded(submission: ProgramTree, { file, start }: TreeNode): readonly SourceFile[] {
