@@ -67,8 +67,9 @@ function runOver(xs: readonly TreeNode[], to: Matching['to']): Place[] {
   return nodes.length === 0 ? [] : [{ target: { kind: 'over', nodes }, score: 10, isExact }];
 }
 
-function gaps({ parent, previous, next }: Edit, submission: ProgramTree, { to }: Matching): Place[] {
+function gaps({ parent, previous, next, ys }: Edit, submission: ProgramTree, { to }: Matching): Place[] {
   const home = imageOf(functionOf(parent), to);
+  const needed = variablesFor(ys, functionOf(parent)).flatMap((variable) => to.get(variable) ?? []);
   const [before, after] = [imageOf(previous, to), imageOf(next, to)];
   const row = imageOf(parent, to);
   // Where the neighbours do not stand in a list themselves (an extracted value, say), the statement around them does.
@@ -86,6 +87,7 @@ function gaps({ parent, previous, next }: Edit, submission: ProgramTree, { to }:
         const distance = isHome
           ? Math.min(...[before, after].flatMap((node) => (node ? [steps(block, index, node)] : [5])))
           : 5;
+        const isEarly = needed.some((variable) => block.children.indexOf(variable) >= index);
         const score =
           (isExact ? 6 : 0) +
           (follows ? 3 : 0) +
@@ -93,10 +95,18 @@ function gaps({ parent, previous, next }: Edit, submission: ProgramTree, { to }:
           (isHome ? 3 : 0) +
           (block === row ? 1 : 0) +
           (isEdge && block === row ? 1 : 0) -
-          distance / 5;
+          distance / 5 -
+          (isEarly ? 5 : 0);
         return { target: { kind: 'gap', parent: block, index }, score, isExact };
       }),
     );
+}
+
+/** Variables of a function that what is put in there uses. */
+function variablesFor(ys: readonly TreeNode[], home: TreeNode | null): readonly TreeNode[] {
+  if (home === null) return [];
+  const names = new Set(ys.flatMap(descendants).flatMap(({ kind, label }) => (kind === 'Name' ? [label] : [])));
+  return descendants(home).filter(({ kind, children: [name] }) => kind === 'Variable' && names.has(name?.label ?? ''));
 }
 
 /**

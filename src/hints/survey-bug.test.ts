@@ -52,3 +52,19 @@ describe('a guard that is there, and not right yet', () => {
     expect(first?.sites).toMatchObject([{ isMissing: true }]);
   });
 });
+
+test('a function that is part of its only caller in a submission is looked for there', () => {
+  const starter = `export class P {
+  async pay(id: string) {
+    return this.#take(id);
+  }
+
+  async #take(id: string) {
+    await this.store.set(id, await this.store.get(id));
+  }
+}
+`;
+  const submission = 'export class P {\n  async pay(id: string) {\n    return this.queue.add(id);\n  }\n}\n';
+  const fix = `   async #take(id: string) {\n+    if (id === '') return;`;
+  expect(planFor(starter, [fix], submission)?.home?.name).toBe('pay');
+});

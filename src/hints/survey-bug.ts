@@ -1,5 +1,6 @@
 import { editsBetween, isSupport } from './bug-edits.ts';
 import type { Edit } from './bug-edits.ts';
+import { calledNames } from './call-graph.ts';
 import type { ProgramTree } from './canonical-tree.ts';
 import type { TreeStatus } from './hint-plan.ts';
 import { matchTrees } from './match-trees.ts';
@@ -40,7 +41,7 @@ const PLACES_PER_EDIT = [0, 36, 6, 4, 3, 2] as const;
 
 /** Where one living bug may sit in the submission. `others`: what the fixes of other living bugs put in. */
 export function surveyBug(trees: BugTrees, others: readonly TreeNode[]): BugSurvey {
-  const { buggy, matching, edits } = trees;
+  const { buggy, edits } = trees;
   const done = doneEdits(edits, trees);
   const mended = new Set([...done.values()].flat().flatMap(descendants));
   const located = edits.filter((edit) => !isSupport(edit));
@@ -50,15 +51,29 @@ export function surveyBug(trees: BugTrees, others: readonly TreeNode[]): BugSurv
     edit,
     places: placesFor(edit, trees, others, placesMax).filter(({ target }) => !isMended(target, mended)),
   }));
-  const home = matching.to.get(functionOf(located[0]?.parent ?? buggy.root) as TreeNode) ?? null;
   return {
     status: statusOf(located, left, open),
-    home,
+    home: homeOf(functionOf(located[0]?.parent ?? buggy.root), trees),
     open,
     isBegun: left.length < located.length,
     isDone: left.length === 0,
     support: edits.filter((edit) => isSupport(edit) && !done.has(edit)),
   };
+}
+
+/** The submission's own function for one of the starter; one that is part of its only caller there is looked for as that. */
+function homeOf(fn: TreeNode | null, { buggy, matching }: BugTrees): TreeNode | null {
+  const functions = buggy.nodes.filter(({ kind }) => kind === 'Function');
+  const seen = new Set<TreeNode>();
+  for (let one = fn; one !== null && !seen.has(one);) {
+    const image = matching.to.get(one);
+    if (image !== undefined) return image;
+    seen.add(one);
+    const { label } = one;
+    const [caller, more] = functions.filter((other) => !seen.has(other) && calledNames(other).includes(label));
+    one = more === undefined ? (caller ?? null) : null;
+  }
+  return null;
 }
 
 /** Every place that the fix changes reads like the reference, names apart. */
