@@ -102,7 +102,8 @@ function statements(
     const bare = own.replace(/^return\s+/, '').replace(/;$/, '');
     return change(nodes, { file, start, end, text: bare.startsWith('{') ? `(${bare})` : bare }, old);
   }
-  const needsBraces = isBare && (isValue || ys.length !== 1);
+  // One node may be two statements: a value that gets a name, and what asks for it.
+  const needsBraces = isBare && (isValue || ys.length !== 1 || /^(?:const|let)\b/.test(text));
   return change(nodes, { file, start, end: last.end, text: needsBraces ? `{ ${own} }` : own }, old);
 }
 

@@ -170,6 +170,13 @@ describe('statements', () => {
     );
   });
 
+  test('one without braces gets them where a declaration takes its place', () => {
+    const template = '-$S.set($K);\n+const old = $S.get($K);\n+if (!old) throw $K;';
+    expect(made('if (a) store.set(b); else b();', template)[0]?.replace(/\s+/g, ' ')).toBe(
+      'if (a) { const old = store.get(b); if (!old) throw b; } else b();',
+    );
+  });
+
   test('a method is a function as well', () => {
     const program = 'class P { nameOf({ id, more }) { return id; } }';
     const template = ' function $NAME({ id: $ID, $$$MORE }) {\n-  return $ID;\n+  return String($ID);\n }';
