@@ -36,6 +36,7 @@ test('what several functions write with comes after them, whichever of them the 
   const text = TELLER.replace(/}\n$/, '\n  async cancel(order) {\n    return this.put(order);\n  }\n}\n');
   expect(trialsFor('settle', text).map(({ sites: [site] }) => site?.startLine)).toEqual([6, 17, 12]);
   expect(trialsFor('cancel', text).map(({ sites: [site] }) => site?.startLine)).toEqual([17, 6, 12]);
+  expect(trialsFor('put', text).map(({ sites: [site] }) => site?.startLine)).toEqual([12, 6, 17]);
 });
 
 test('the mark goes before the statement, and the shape says no more than that it depends', () => {

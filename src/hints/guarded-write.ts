@@ -20,7 +20,8 @@ const WRITES_MAX = 12;
 export function guardedWriteTrials(submission: ProgramTree, home: TreeNode | null): readonly Trial[] {
   const functions = namedFunctions(submission.nodes);
   const around = withCallers(connected(submission.nodes, home), submission.nodes);
-  return [...around.filter(({ isShared }) => !isShared), ...around.filter(({ isShared }) => isShared)]
+  const isLast = ({ fn, isShared }: (typeof around)[number]) => isShared && fn !== home;
+  return [...around.filter((one) => !isLast(one)), ...around.filter(isLast)]
     .map(({ fn }) => fn)
     .flatMap((fn) => statementsOf(fn, submission).filter((statement) => isWrite(statement, functions)))
     .slice(0, WRITES_MAX)
