@@ -38,7 +38,7 @@ export const LINES_MAX = 6;
  */
 export function conclude(plan: BugPlan, flips: ReadonlySet<Trial>, trialCount: number): Location {
   const proved = plan.trials.filter((trial) => trial.kind !== 'without' && flips.has(trial));
-  const best = earliest(proved);
+  const best = leanest(earliest(proved), proved);
   const base = { bug: plan.bug, status: plan.status, trialCount, sites: [], mended: null, provedBy: null } as const;
   if (best === undefined) {
     return { ...base, confidence: plan.home === null ? 'none' : 'function', function: plan.home };
@@ -66,6 +66,19 @@ function earliest(proved: readonly Trial[]): Trial | undefined {
       ? trial
       : first;
   }, best);
+}
+
+/** Of forms of a fix that change the same places, and some of them more, the one that makes do with least. */
+function leanest(best: Trial | undefined, proved: readonly Trial[]): Trial | undefined {
+  if (best?.kind !== 'template') return best;
+  const isAmongBest = (site: Site) =>
+    best.sites.some(
+      (own) => own.file === site.file && own.startLine === site.startLine && own.endLine === site.endLine,
+    );
+  const leaner = proved.filter(
+    ({ kind, sites }) => kind === 'template' && sites.length < best.sites.length && sites.every(isAmongBest),
+  );
+  return leaner.reduce((least, trial) => (trial.sites.length < least.sites.length ? trial : least), best);
 }
 
 /** What is known when one trial is taken for the answer. */

@@ -85,3 +85,11 @@ test('what is put in is no line of another function, what is changed is', async 
   const changed = await placeOf(elsewhere, FORM, (text) => text.includes("!== 'failed'"));
   expect(changed).toMatchObject({ confidence: 'proved', lines: [11], fn: 'isPaid' });
 });
+
+test('of two forms the one that makes do with less says where it is', async () => {
+  const more = `-let $COUNT = 0;\n+let $COUNT = Number(0);\n@@\n${FORM}`;
+  const found = await placeOf(ANEW, `${more}\n\`\`\`\n\`\`\`template\n${FORM}`, (text) =>
+    text.includes("!== 'failed'"),
+  );
+  expect(found).toMatchObject({ confidence: 'proved', lines: [5] });
+});
