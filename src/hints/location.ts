@@ -68,15 +68,15 @@ function earliest(proved: readonly Trial[]): Trial | undefined {
   }, best);
 }
 
-/** Of forms of a fix that change the same places, and some of them more, the one that makes do with least. */
+/** Of forms of a fix, or changes taken back, that are the same places and some of them more, those that make do with least. */
 function leanest(best: Trial | undefined, proved: readonly Trial[]): Trial | undefined {
-  if (best?.kind !== 'template') return best;
+  if (best?.kind !== 'template' && best?.kind !== 'revert') return best;
   const isAmongBest = (site: Site) =>
     best.sites.some(
       (own) => own.file === site.file && own.startLine === site.startLine && own.endLine === site.endLine,
     );
   const leaner = proved.filter(
-    ({ kind, sites }) => kind === 'template' && sites.length < best.sites.length && sites.every(isAmongBest),
+    ({ kind, sites }) => kind === best.kind && sites.length < best.sites.length && sites.every(isAmongBest),
   );
   return leaner.reduce((least, trial) => (trial.sites.length < least.sites.length ? trial : least), best);
 }

@@ -29,6 +29,9 @@ const TRIALS_MAX = 40;
 /** Places for the fix as it is that come before the same fix made otherwise. */
 const LIKELY_PLACES = 12;
 
+/** Changes of one function of which all but one are taken back: each is one more trial. */
+const FEW_CHANGES = 5;
+
 /** What to try for one living bug, the likeliest first. `isRace`: the author says that the order of steps decides. */
 export function planTrials(
   trees: BugTrees,
@@ -179,7 +182,7 @@ function namesBrought({ kind, label, children: [declared] }: TreeNode): readonly
 
 /**
  * Trials that take back changes of the candidate's own, measured against what a fixed file might have looked like: one
- * change at a time, then all those of one function.
+ * change at a time, then all those of one function, of a few also all but one: some may do no harm.
  */
 function ownReverts({ buggy, fixed, submission }: BugTrees): readonly (Trial | null)[] {
   const edits = ownEdits({ fixed, submission }) ?? [];
@@ -188,7 +191,10 @@ function ownReverts({ buggy, fixed, submission }: BugTrees): readonly (Trial | n
   const [support, changes] = [edits.filter(isSupport), edits.filter((edit) => !isSupport(edit))];
   const groups = [...groupBy(changes, ({ parent }) => functionOf(parent)).values()].filter(({ length }) => length > 1);
   const writer = writerOf(same, support);
-  return [...changes.map((edit) => [edit]), ...groups].map((group) => {
+  const most = groups
+    .filter(({ length }) => length > 2 && length <= FEW_CHANGES)
+    .flatMap((group) => group.map((omitted) => group.filter((edit) => edit !== omitted)));
+  return [...changes.map((edit) => [edit]), ...most, ...groups].map((group) => {
     const choices = group.map((edit) => ({ edit, place: { target: ownTarget(edit), score: 0, isExact: false } }));
     return buildTrial(writer, choices, 'revert');
   });
