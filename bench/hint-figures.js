@@ -78,8 +78,9 @@ function counted(misses) {
   const counts = new Map();
   for (const miss of misses) {
     const [, part, rest] = /^([^,]+), (.*)$/s.exec(miss) ?? [];
-    const bug = /: (\S+) (?:function|none|another|wrong)/.exec(rest)?.[1] ?? 'left out';
-    counts.set(`\`${bug}\` in ${part}`, (counts.get(`\`${bug}\` in ${part}`) ?? 0) + 1);
+    const bug = /: (\S+) (?:function|none|another|wrong)/.exec(rest)?.[1];
+    const what = `${bug === undefined ? 'files left out' : `\`${bug}\``} in ${part}`;
+    counts.set(what, (counts.get(what) ?? 0) + 1);
   }
   return [...counts]
     .sort((a, b) => b[1] - a[1])
