@@ -122,11 +122,8 @@ function expression(
   const own = indented(submission, first, isAlike ? said : inParentheses(y.kind, first.parent, said));
   const target = writtenOut(submission, first);
   const old = textOf(submission, { ...first, end: last.end });
-  return change(
-    nodes,
-    { file: first.file, start: first.start, end: last.end, text: target === null ? own : `${target} = ${own}` },
-    old,
-  );
+  const whole = target === null ? own : `${target} = ${own}`;
+  return change(nodes, { file: first.file, start: first.start, end: last.end, text: whole }, old);
 }
 
 /** The change without the lines, at either end, that stay. */
